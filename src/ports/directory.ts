@@ -1,0 +1,35 @@
+import type { Reading } from '../support/reading.ts';
+import type { Timestamp } from '../support/timestamp.ts';
+
+/** What Reinstate reads from the tenant's directory (Microsoft Graph). Nothing reachable from here can write. */
+export interface DirectoryReader {
+  /** The one user who holds an address, primary or alias. Known and undefined where nobody does; several are unknown. */
+  user(address: string): Promise<Reading<DirectoryUser | undefined>>;
+  /** Strong methods registered for a user, from whichever of the two sources answers. */
+  strongMethods(userId: string): Promise<Reading<StrongMethods>>;
+  /** The user's risk as Identity Protection sees it. */
+  risk(userId: string): Promise<Reading<UserRisk>>;
+}
+
+export interface DirectoryUser {
+  readonly id: string;
+  readonly userPrincipalName: string;
+  /** Every SMTP address, lower-cased, the userPrincipalName included. */
+  readonly addresses: readonly string[];
+  readonly enabled: boolean | undefined;
+  readonly lastPasswordChangeAt: Timestamp | undefined;
+  readonly sessionsValidFrom: Timestamp | undefined;
+  readonly onPremises: boolean;
+}
+
+export interface StrongMethods {
+  readonly source: 'methods' | 'registrationReport';
+  /** Whether a strong method is registered. */
+  readonly registered: boolean;
+  /** When each method was added, where the source says; a report never does. */
+  readonly addedAt: readonly (Timestamp | undefined)[];
+  /** When the report was last brought up to date. */
+  readonly reportedAt?: Timestamp;
+}
+
+export type UserRisk = 'none' | 'remediated' | 'atRisk';

@@ -1,0 +1,95 @@
+import type { Entity } from '../request/entity.ts';
+import type { Reading } from '../support/reading.ts';
+import type { Timestamp } from '../support/timestamp.ts';
+
+/** What Reinstate reads from Exchange Online. Nothing reachable from here can write. */
+export interface ExchangeReader {
+  /** Reads every restricted mailbox and connector. Never throws for a list that stays incomplete. */
+  restrictions(): Promise<RestrictionList>;
+  /** The mailbox behind an address. A definite "no such mailbox" is known and undefined. */
+  mailbox(address: string): Promise<Reading<Mailbox | undefined>>;
+  /** Every inbox rule of a mailbox, hidden ones included. */
+  inboxRules(address: string): Promise<Reading<readonly InboxRule[]>>;
+  /** Which of FullAccess, SendAs and SendOnBehalf `account` holds on `mailbox`. */
+  mailboxRights(mailbox: string, account: string): Promise<Reading<readonly MailboxRight[]>>;
+}
+
+/** The one thing Reinstate ever changes in a tenant. */
+export interface ExchangeWriter {
+  /**
+   * Sends one remove. Retried only after an explicit 429, and only while the deadline allows; `deadlineMs` is on the
+   * clock's monotonic scale, and the request is given up when it is reached.
+   */
+  remove(entity: Entity, deadlineMs: number): Promise<RemoveAnswer>;
+}
+
+/** How the tenant answered a remove. */
+export type RemoveAnswer =
+  /** A 2xx. It must never be sent again for this restriction. */
+  | { readonly kind: 'accepted' }
+  /** 5xx, 408, broken or silent connection, known transient exception: it may or may not have worked. */
+  | { readonly kind: 'ambiguous'; readonly message: string }
+  /** A definite no that repeating won't change, with Microsoft's text. */
+  | { readonly kind: 'refused'; readonly message: string }
+  /** 401 or 403: the right is missing; nothing was changed. */
+  | { readonly kind: 'unauthorized'; readonly message: string }
+  /** Nothing was sent, or every answer was a 429: nothing was changed. */
+  | { readonly kind: 'notSent'; readonly message: string };
+
+/** One read of the Restricted entities lists. */
+export type RestrictionList = CompleteRestrictionList | IncompleteRestrictionList;
+
+/** Every page arrived, without a warning and with every row readable: absence from it is a fact. */
+export interface CompleteRestrictionList {
+  readonly complete: true;
+  /** When reading began: what happened later is not in it. */
+  readonly observedAt: Timestamp;
+  readonly restrictions: readonly Restriction[];
+}
+
+/** Something is missing: absence from it proves nothing. What was read is kept for people to look at. */
+export interface IncompleteRestrictionList {
+  readonly complete: false;
+  readonly observedAt: Timestamp;
+  readonly restrictions: readonly Restriction[];
+  readonly reason: string;
+  /** What mends it: `grant` a right, or `retry` later. */
+  readonly remedy: 'grant' | 'retry';
+}
+
+/** One row of the list. */
+export interface Restriction {
+  readonly entity: Entity;
+  /** Undefined where the row has none, or has one that can't be read as a date. */
+  readonly createdAt: Timestamp | undefined;
+  readonly changedAt: Timestamp | undefined;
+  /** True where the row has a changed time that can't be read: the restriction's time is then unknown. */
+  readonly unreadableTime: boolean;
+  /** Whether the block lifts by itself (at midnight UTC); undefined where the row does not say. */
+  readonly temporary: boolean | undefined;
+  readonly reason: RestrictionReason;
+}
+
+export interface RestrictionReason {
+  readonly kind: 'outboundSpam' | 'recipientLimit' | 'connector' | 'other';
+  /** Microsoft's text, untouched. Attacker-influenced: neutralise before printing. */
+  readonly raw: string;
+}
+
+export interface Mailbox {
+  /** Every SMTP address of the mailbox, lower-cased, the primary one first. */
+  readonly addresses: readonly string[];
+  readonly shared: boolean;
+  readonly forwarding: Forwarding;
+}
+
+/** Where a mailbox forwards to; `unresolved` is a target whose place could not be found out. */
+export type Forwarding = 'none' | 'internal' | 'external' | 'unresolved';
+
+/** What one inbox rule does that an intruder's rule would; names and targets stay in the adapter on purpose. */
+export interface InboxRule {
+  readonly enabled: boolean;
+  readonly suspicious: readonly ('forwardsOut' | 'deletes' | 'hides')[];
+}
+
+export type MailboxRight = 'FullAccess' | 'SendAs' | 'SendOnBehalf';

@@ -1,0 +1,27 @@
+/**
+ * What an outside system answered, or why it could not be read. The two must never be confused: a value that is not
+ * known is neither a yes nor a no (specification, rule 3).
+ */
+export type Reading<T> = Known<T> | Unknown;
+
+/** An answer that was really given. */
+export interface Known<T> {
+  readonly known: true;
+  readonly value: T;
+}
+
+/** No answer: the reason is a sentence for a person. */
+export interface Unknown {
+  readonly known: false;
+  readonly reason: string;
+}
+
+/** Wraps an answer. */
+export function known<T>(value: T): Known<T> {
+  return { known: true, value };
+}
+
+/** Says why there is no answer. */
+export function unknown(reason: string): Unknown {
+  return { known: false, reason };
+}
