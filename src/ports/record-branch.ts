@@ -1,0 +1,55 @@
+import type { Timestamp } from '../support/timestamp.ts';
+
+/**
+ * A tenant's records branch on origin (`reinstate/records/<tenant>`). Pushes are compare-and-swap and never forced.
+ * Throws UnavailableError, MissingRightError, or ConfigurationError where other branch names stand in the way.
+ */
+export interface RecordBranch {
+  /** Fetches the branch as it is now; a branch that does not exist yet is an empty snapshot. */
+  open(tenant: string): Promise<RecordSnapshot>;
+  /** A file of the snapshot, with the last commit that changed it; undefined where there is none. */
+  read(snapshot: RecordSnapshot, path: string): Promise<StoredFile | undefined>;
+  /** The same for many files at the cost of one walk; a path that the snapshot does not have is left out. */
+  readAll(snapshot: RecordSnapshot, paths: readonly string[]): Promise<ReadonlyMap<string, StoredFile>>;
+  /** Commits that settled or claimed something since a moment, newest first, as their trailers tell. */
+  log(snapshot: RecordSnapshot, since: Timestamp): Promise<readonly LoggedCommit[]>;
+  /**
+   * Adds the changes as one commit each, in order, in one push. `lost` means that somebody else pushed first and
+   * nothing of this was taken; it carries the branch as it is now.
+   */
+  push(snapshot: RecordSnapshot, commits: readonly RecordCommit[]): Promise<PushOutcome>;
+}
+
+export interface RecordSnapshot {
+  readonly tenant: string;
+  /** The branch's commit; null where there is no branch yet. */
+  readonly head: string | null;
+  /** Every file of the branch and its blob. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+export interface StoredFile {
+  /** Empty for what is no file or longer than 1 MiB: neither can be a record. */
+  readonly bytes: Uint8Array;
+  readonly commit: string;
+  readonly committedAt: Timestamp;
+}
+
+/** One commit to be: files given by their bytes or by a blob that is already here. */
+export interface RecordCommit {
+  readonly message: string;
+  readonly files: readonly (
+    { readonly path: string; readonly bytes: Uint8Array } | { readonly path: string; readonly blob: string }
+  )[];
+}
+
+export interface LoggedCommit {
+  readonly commit: string;
+  readonly committedAt: Timestamp;
+  /** Trailer keys as written, for example `Request` and `Phase`; the last value of a repeated key. */
+  readonly trailers: Readonly<Record<string, string>>;
+}
+
+export type PushOutcome =
+  | { readonly kind: 'pushed'; readonly snapshot: RecordSnapshot }
+  | { readonly kind: 'lost'; readonly snapshot: RecordSnapshot };

@@ -1,0 +1,16 @@
+import { ConfigurationError, errorMessage, InternalError } from './errors.ts';
+import { known, unknown, type Reading } from './reading.ts';
+
+/**
+ * Asks an outside system and keeps its silence as a reason. Configuration errors and our own bugs are not silence and
+ * are thrown on.
+ */
+export async function read<T>(ask: () => Promise<T>): Promise<Reading<T>> {
+  try {
+    return known(await ask());
+  } catch (error) {
+    if (error instanceof ConfigurationError || error instanceof InternalError) throw error;
+    if (error instanceof TypeError || error instanceof ReferenceError) throw error;
+    return unknown(errorMessage(error));
+  }
+}
