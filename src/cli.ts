@@ -1,0 +1,78 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { createColors } from 'picocolors';
+import manifest from '../package.json' with { type: 'json' };
+import type { Console } from './commands/console.ts';
+import { exitCodeOfError, type ExitCode } from './commands/exit-code.ts';
+import { reconcileCommand } from './commands/reconcile.ts';
+import { sandboxCommand } from './commands/sandbox.ts';
+import { runValidate } from './commands/validate.ts';
+import { createTerminalProgress } from './commands/terminal-progress.ts';
+import { describeError } from './report/error-text.ts';
+
+const colours = createColors(process.stdout.isTTY && process.env['NO_COLOR'] === undefined);
+
+const console: Console = {
+  cwd: process.cwd(),
+  env: process.env,
+  version: manifest.version,
+  colours,
+  out: (text) => process.stdout.write(text),
+  progress: createTerminalProgress(process.stderr, process.env),
+};
+
+process.exitCode = await run(process.argv);
+
+async function run(argv: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const program = commands((code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...argv]);
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    process.stderr.write(describeError(error));
+    return exitCodeOfError(error);
+  }
+}
+
+function commands(done: (code: ExitCode) => void): Command {
+  const program = new Command('reinstate')
+    .description('Unblock restricted senders in Microsoft 365 by pull request, with proof.')
+    .version(manifest.version)
+    .exitOverride();
+  program
+    .command('validate')
+    .description('check request files against their schema and the policy, offline')
+    .argument('[path...]', 'files or folders; all of unblock-requests/ where none is named')
+    .option('--since <ref>', 'only what changed since this commit, read from git')
+    .option('--format <format>', 'pretty, json, github or sarif', 'pretty')
+    .option('--json', 'the same as --format json', false)
+    .action(async (paths: string[], options: { since?: string; format: string; json: boolean }) => {
+      done(await runValidate({ paths, ...options }, console));
+    });
+  program
+    .command('reconcile')
+    .description('bring the tenants to what the default branch asks for: decide, unblock, verify, record')
+    .option('--tenant <name>', 'only this tenant')
+    .option('--max-unblocks <n>', "stands in for the policy's limit, this once", wholeNumber)
+    .option('--json', 'print one JSON document', false)
+    .action(async (options: { tenant?: string; maxUnblocks?: number; json: boolean }) => {
+      done(await reconcileCommand(options, console));
+    });
+  program
+    .command('sandbox')
+    .description('an embedded tenant, identity provider and forge on this machine')
+    .option('--play', 'play the whole story in it and stop', false)
+    .action(async (options: { play: boolean }) => {
+      done(await sandboxCommand(options, console));
+    });
+  return program;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,5}$/u.test(text)) throw new InvalidArgumentError('give a whole number from 1 up');
+  return Number(text);
+}

@@ -1,0 +1,14 @@
+import type { Progress } from '../ports/progress.ts';
+import type { Colours } from '../report/colours.ts';
+import type { Environment } from './environment.ts';
+
+/** Where a command runs and speaks: the only view it has of the process. */
+export interface Console {
+  readonly cwd: string;
+  readonly env: Environment;
+  readonly version: string;
+  readonly colours: Colours;
+  /** Writes to standard output as it is. */
+  readonly out: (text: string) => void;
+  readonly progress: Progress;
+}

@@ -1,0 +1,46 @@
+import { reconcile } from '../reconcile/reconcile.ts';
+import type { Drift, ReconcileResult, RequestResult } from '../reconcile/types.ts';
+import { connect } from './connect.ts';
+import { githubEnvironment } from './environment.ts';
+import { exitCodeOf, type ExitCode } from './exit-code.ts';
+import type { Console } from './console.ts';
+import { renderReconcile } from '../report/reconcile-text.ts';
+
+/** Options of `reinstate reconcile`. */
+export interface ReconcileCommand {
+  readonly tenant?: string;
+  readonly maxUnblocks?: number;
+  readonly json: boolean;
+}
+
+/** Everything on the default branch: decide, unblock, verify, record, report. */
+export async function reconcileCommand(command: ReconcileCommand, console: Console): Promise<ExitCode> {
+  const github = githubEnvironment(console.env);
+  const { ports, workspace } = await connect(console.cwd, console.env, github, console.progress);
+  try {
+    const { json, ...chosen } = command;
+    const result = await reconcile(ports, { ...chosen, run: github.run, version: console.version });
+    console.out(json ? `${JSON.stringify(documentOf(result), null, 2)}\n` : renderReconcile(result, console.colours));
+    for (const { tenant, message, hint } of result.failures) {
+      console.progress.warn(`${tenant}: ${message}${hint === undefined ? '' : `; ${hint}`}`);
+    }
+    return exitCodeOf(result);
+  } finally {
+    await workspace.close();
+  }
+}
+
+/** The documented shape of `reconcile --json`. */
+export interface ReconcileDocument {
+  readonly results: readonly Pick<RequestResult, 'id' | 'phase' | 'changed' | 'reason'>[];
+  readonly drift: readonly Drift[];
+  readonly failures: readonly { readonly tenant: string; readonly message: string }[];
+}
+
+function documentOf({ results, drift, failures }: ReconcileResult): ReconcileDocument {
+  return {
+    results: results.map(({ id, phase, changed, reason }) => ({ id, phase, changed, reason })),
+    drift,
+    failures: failures.map(({ tenant, message }) => ({ tenant, message })),
+  };
+}

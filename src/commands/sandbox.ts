@@ -1,0 +1,29 @@
+import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import type { Console } from './console.ts';
+import { playStory } from './demo/play.ts';
+import type { ExitCode } from './exit-code.ts';
+
+/** Starts the embedded world; plays the story in it, or keeps it running until it is interrupted. */
+export async function sandboxCommand({ play }: { readonly play: boolean }, console: Console): Promise<ExitCode> {
+  await using world = await startSandbox();
+  // The world must outlive the story, so its end is awaited here.
+  if (play) return await playStory(world, console);
+  await describe(world, console);
+  await interrupted();
+  return 0;
+}
+
+async function describe(world: Sandbox, { out, colours }: Console): Promise<void> {
+  const clone = await world.clone();
+  out(`${colours.bold('A tenant, an identity provider and a forge are running on this machine.')}\n\n`);
+  out(`A clone of the control repository is in ${clone}. There, in another terminal:\n\n`);
+  for (const [name, value] of Object.entries(world.env)) out(`  export ${name}='${value}'\n`);
+  out('  reinstate reconcile\n\nStop it with Ctrl-C; everything it made goes with it.\n');
+}
+
+async function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+}

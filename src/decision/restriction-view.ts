@@ -1,0 +1,61 @@
+import type { Restriction, RestrictionList } from '../ports/exchange.ts';
+import { entityKey, type Entity } from '../request/entity.ts';
+import { known, unknown, type Reading } from '../support/reading.ts';
+import { laterOf, type Timestamp } from '../support/timestamp.ts';
+
+/** What one reading of the restricted entities says about one account. Plain JSON. */
+export interface RestrictionView {
+  readonly observedAt: Timestamp;
+  /** Whether the list arrived whole; only then is absence a fact. */
+  readonly list: { readonly complete: true } | { readonly complete: false; readonly reason: string };
+  /** Rows of the entity that the request names. */
+  readonly named: readonly Restriction[];
+  /** Rows of other addresses of the same account. */
+  readonly others: readonly Restriction[];
+}
+
+/** Picks what a list says about an entity and the other addresses of its account. */
+export function viewOf(list: RestrictionList, entity: Entity, addresses: readonly string[]): RestrictionView {
+  const name = entityKey(entity);
+  const others = new Set(addresses.filter((address) => address !== name));
+  return {
+    observedAt: list.observedAt,
+    list: list.complete ? { complete: true } : { complete: false, reason: list.reason },
+    named: list.restrictions.filter((row) => entityKey(row.entity) === name),
+    others: list.restrictions.filter((row) => others.has(entityKey(row.entity))),
+  };
+}
+
+/** The restriction a request answers: what the record shows and what a claim is bound to. */
+export interface ObservedRestriction {
+  readonly createdAt: Timestamp;
+  readonly changedAt: Timestamp | null;
+  /** The time that attestations and reviews must be later than. */
+  readonly fencedAt: Timestamp;
+  readonly reason: Restriction['reason'];
+}
+
+/**
+ * The newest of the account's rows with the time that fences it. Unknown where any row lacks a readable time: the
+ * unreadable one could be the newest. Undefined where no row names the entity.
+ */
+export function observedRestriction(
+  view: RestrictionView,
+  fence: 'changed' | 'created',
+): Reading<ObservedRestriction> | undefined {
+  if (view.named.length === 0) return undefined;
+  const rows = [...view.named, ...view.others].map((row) => observe(row, fence));
+  const unreadable = rows.find((row) => !row.known);
+  if (unreadable) return unreadable;
+  return rows.reduce((newest, row) =>
+    row.known && newest.known && row.value.fencedAt > newest.value.fencedAt ? row : newest,
+  );
+}
+
+function observe(row: Restriction, fence: 'changed' | 'created'): Reading<ObservedRestriction> {
+  const { createdAt, changedAt, reason } = row;
+  if (createdAt === undefined) return unknown('the row has no readable created time');
+  if (fence === 'changed' && row.unreadableTime) return unknown('the row has a changed time that can not be read');
+  const fencedAt = fence === 'changed' && changedAt !== undefined ? laterOf(createdAt, changedAt) : createdAt;
+  return known({ createdAt, changedAt: changedAt ?? null, fencedAt, reason });
+}

@@ -1,0 +1,105 @@
+import { apply, type Applied } from '../apply/apply.ts';
+import type { RestrictionList } from '../ports/exchange.ts';
+import type { Change } from '../plan/plan.ts';
+import { claimed, type ClaimedChange } from '../records/claim.ts';
+import { nextRecord, type Attempt } from '../records/record.ts';
+import { writeRecords, type RecordsView, type RecordUpdate, type StoredRecord } from '../records/store.ts';
+import { entityKey, sameEntity } from '../request/entity.ts';
+import { findingsOf, type Judged } from './findings.ts';
+import type { TenantRun } from './types.ts';
+
+/** A list may be this old when a remove is sent on it (rule 4). */
+const LIST_VALID_MS = 60_000;
+
+/** A planned change with the judgement it rests on. */
+export interface Intended {
+  readonly change: Change;
+  readonly judged: Judged;
+}
+
+/** What came of the changes, and the list that verifies them; null where nothing needed verifying. */
+export interface CarriedOut {
+  readonly view: RecordsView;
+  readonly applied: readonly Applied[];
+  /** Changes that another run claimed first. */
+  readonly lost: readonly Intended[];
+  readonly verification: RestrictionList | null;
+}
+
+/**
+ * Claims, applies, and reads the list again. `others` are record updates that travel in the same push as the claims, so
+ * that a run with nothing to claim still writes once.
+ */
+export async function carryOut(
+  intended: readonly Intended[],
+  others: readonly RecordUpdate[],
+  view: RecordsView,
+  listedAtMs: number,
+  run: TenantRun,
+): Promise<CarriedOut> {
+  const { clock, records, progress } = run.ports;
+  const claimedAtMs = clock.monotonicMs();
+  const attempt: Attempt = {
+    run: run.options.run,
+    startedAt: clock.now(),
+    leaseMs: run.policy.limits.claimLeaseMs,
+    result: 'claimed',
+  };
+  const claims = intended.map((one) => claimUpdate(one, attempt, run));
+  const written = await writeRecords(records, view, [...others, ...claims], run.options.run);
+  const won = intended.filter(({ judged }) => written.records.get(judged.candidate.name)?.phase === 'Applying');
+  if (won.length > 0) progress.step(`claimed ${won.length} on reinstate/records/${run.policy.tenant}`);
+  const changes = won.map(({ change }) => bounded(claimed(change, attempt, claimedAtMs), listedAtMs));
+  const applied = await apply(changes, run.tenant.writer, clock);
+  for (const { claimed: one, answer } of applied) {
+    progress.step(`remove ${entityKey(one.change.entity)}: ${answer.kind}`);
+  }
+  const needed = applied.some(({ answer }) => answer.kind === 'accepted' || answer.kind === 'ambiguous');
+  return {
+    view: written.view,
+    applied,
+    lost: intended.filter((one) => !won.includes(one)),
+    verification: needed ? await run.tenant.exchange.restrictions() : null,
+  };
+}
+
+/** The remove also has to be sent while the list it was decided on still counts. */
+function bounded(change: ClaimedChange, listedAtMs: number): ClaimedChange {
+  return { ...change, sendBeforeMs: Math.min(change.sendBeforeMs, listedAtMs + LIST_VALID_MS) };
+}
+
+/** The claim is made only if the record is still the one that was judged and nobody else claims the same entity. */
+function claimUpdate({ judged, change }: Intended, attempt: Attempt, run: TenantRun): RecordUpdate {
+  const { candidate } = judged;
+  return {
+    name: candidate.name,
+    next: (current, view) => {
+      if (!sameStored(current, candidate.stored) || claimedElsewhere(change, candidate.name, view)) return undefined;
+      const attempts = [...closed(candidate.stored), attempt];
+      return nextRecord(
+        current?.record,
+        findingsOf(judged, 'Applying', run, { attempts }),
+        attempt.startedAt,
+        run.options.version,
+      );
+    },
+  };
+}
+
+function sameStored(a: StoredRecord | undefined, b: StoredRecord | undefined): boolean {
+  return JSON.stringify(a?.record) === JSON.stringify(b?.record);
+}
+
+/** A claim that is taken over ends as abandoned: what became of it is told by the list, not by the record. */
+function closed(stored: StoredRecord | undefined): Attempt[] {
+  return (stored?.record.attempts ?? []).map((one) =>
+    one.result === 'claimed' ? { ...one, result: 'abandoned' } : one,
+  );
+}
+
+function claimedElsewhere(change: Change, name: string, { open }: RecordsView): boolean {
+  return [...open].some(
+    ([other, { record }]) =>
+      other !== name && record.phase === 'Applying' && sameEntity(record.request.entity, change.entity),
+  );
+}

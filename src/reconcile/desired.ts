@@ -1,0 +1,103 @@
+import type { Landing, TreeEntry } from '../ports/control-repository.ts';
+import { isTerminal } from '../records/phase.ts';
+import type { RecordsView, StoredRecord } from '../records/store.ts';
+import { againstPolicy } from '../request/check-against-policy.ts';
+import { MAX_BYTES, tooLarge } from '../request/decode.ts';
+import { parseRequest } from '../request/parse-request.ts';
+import type { Problem } from '../request/problem.ts';
+import { checkEntry } from '../request/request-path.ts';
+import type { UnblockRequest } from '../request/request.ts';
+import type { Drift, TenantRun } from './types.ts';
+
+/** What the default branch and the records together ask for, for one tenant. */
+export interface Desired {
+  /** Valid, unsettled requests. */
+  readonly candidates: readonly Candidate[];
+  readonly invalid: readonly { readonly id: string; readonly problems: readonly Problem[] }[];
+  /** Unsettled records whose file is gone. */
+  readonly withdrawn: readonly { readonly name: string; readonly stored: StoredRecord }[];
+  readonly drift: readonly Drift[];
+}
+
+/** An unsettled request with what is known before anybody is asked. */
+export interface Candidate {
+  readonly name: string;
+  readonly request: UnblockRequest;
+  readonly blob: string;
+  readonly landing: Landing;
+  readonly stored: StoredRecord | undefined;
+}
+
+/** Compares a tenant's folder with its records and keeps the difference; what is settled costs nothing. */
+export async function desiredState(
+  entries: ReadonlyMap<string, TreeEntry>,
+  view: RecordsView,
+  run: TenantRun,
+): Promise<Desired> {
+  const drift: Drift[] = [...damaged(view, run)];
+  const unsettled: [string, TreeEntry][] = [];
+  for (const [name, entry] of entries) {
+    const settledBlob = settledWith(name, view);
+    if (settledBlob === undefined && !view.damaged.has(name)) unsettled.push([name, entry]);
+    if (settledBlob !== undefined && settledBlob !== entry.blob) drift.push(edited(name, run));
+  }
+  const { candidates, invalid } = await readRequests(unsettled, view, run);
+  const withdrawn = [...view.open]
+    .filter(([name, { record }]) => !entries.has(name) && !isTerminal(record.phase))
+    .map(([name, stored]) => ({ name, stored }));
+  return { candidates, invalid, withdrawn, drift };
+}
+
+function settledWith(name: string, view: RecordsView): string | undefined {
+  const marked = view.settled.get(name);
+  if (marked !== undefined) return marked;
+  const stored = view.open.get(name);
+  return stored && isTerminal(stored.record.phase) ? stored.record.request.blob : undefined;
+}
+
+async function readRequests(unsettled: readonly [string, TreeEntry][], view: RecordsView, run: TenantRun) {
+  const { git } = run.ports;
+  const landings = await git.landingCommits(
+    run.tip.commit,
+    unsettled.map(([, { path }]) => path),
+  );
+  const candidates: Candidate[] = [];
+  const invalid: { id: string; problems: readonly Problem[] }[] = [];
+  for (const [name, entry] of unsettled) {
+    const read = await readRequest(entry, run);
+    const landing = landings.get(entry.path);
+    if ('problems' in read || landing === undefined) {
+      invalid.push({ id: `${run.policy.tenant}/${name}`, problems: 'problems' in read ? read.problems : [] });
+    } else {
+      candidates.push({ name, request: read.request, blob: entry.blob, landing, stored: view.open.get(name) });
+    }
+  }
+  return { candidates, invalid };
+}
+
+async function readRequest(entry: TreeEntry, run: TenantRun) {
+  const wrongMode = checkEntry(entry.path, entry.mode);
+  if (wrongMode) return { problems: [wrongMode] };
+  if ((await run.ports.git.blobSize(entry.blob)) > MAX_BYTES) return { problems: [tooLarge()] };
+  const bytes = await run.ports.git.readBlob(entry.blob);
+  const { policy } = run;
+  const judge = againstPolicy({ tenants: { [policy.tenant]: policy }, publicRecords: false });
+  const checked = parseRequest(entry.path, bytes, judge);
+  return checked.valid ? { request: checked.value } : { problems: checked.problems };
+}
+
+function edited(name: string, { policy: { tenant } }: TenantRun): Drift {
+  const message = 'the file was edited after the request was settled; open a new request instead';
+  return { kind: 'EditedAfterSettlement', tenant, entity: null, id: `${tenant}/${name}`, since: null, message };
+}
+
+function damaged(view: RecordsView, { policy: { tenant } }: TenantRun): readonly Drift[] {
+  return [...view.damaged].map(([name, reason]) => ({
+    kind: 'RecordDamaged' as const,
+    tenant,
+    entity: null,
+    id: `${tenant}/${name}`,
+    since: null,
+    message: `its record can't be read: ${reason}`,
+  }));
+}

@@ -1,0 +1,52 @@
+import pLimit from 'p-limit';
+import { viewOf } from '../decision/restriction-view.ts';
+import type { TenantObservation } from '../decision/decide.ts';
+import { collectTenantFacts } from '../evidence/collect.ts';
+import type { TenantFacts } from '../evidence/evidence.ts';
+import type { RestrictionList } from '../ports/exchange.ts';
+import { entityKey } from '../request/entity.ts';
+import type { Candidate } from './desired.ts';
+import type { PastUnblock } from './past-unblocks.ts';
+import type { TenantRun } from './types.ts';
+
+/** How many accounts are looked at at once; Graph throttles reports at five requests in ten seconds. */
+const CONCURRENT_ACCOUNTS = 5;
+
+/** What the tenant showed: facts for each candidate first, then one list, so that the list is the newer of the two. */
+export interface TenantState {
+  readonly facts: ReadonlyMap<string, TenantFacts>;
+  readonly list: RestrictionList;
+  /** When reading of the list began, on the clock's monotonic scale. */
+  readonly listedAtMs: number;
+}
+
+/** Gathers the facts of every candidate's account, then reads the list of restricted entities once. */
+export async function observeTenant(candidates: readonly Candidate[], run: TenantRun): Promise<TenantState> {
+  const limit = pLimit(CONCURRENT_ACCOUNTS);
+  const { exchange, directory } = run.tenant;
+  const sources = { exchange, directory, clock: run.ports.clock };
+  const facts = await Promise.all(
+    candidates.map(({ name, request }) =>
+      limit(async () => [name, await collectTenantFacts(request, run.policy, sources)] as const),
+    ),
+  );
+  const listedAtMs = run.ports.clock.monotonicMs();
+  return { facts: new Map(facts), list: await exchange.restrictions(), listedAtMs };
+}
+
+/** What the tenant showed about one candidate, as a decision needs it. */
+export function observationOf(
+  { name, request }: Candidate,
+  { facts, list }: TenantState,
+  past: readonly PastUnblock[],
+): TenantObservation | null {
+  const own = facts.get(name);
+  if (!own) return null;
+  const addresses = own.addresses.known ? own.addresses.value : [];
+  const names = new Set([entityKey(request.entity), ...addresses]);
+  return {
+    facts: own,
+    restrictions: viewOf(list, request.entity, addresses),
+    unblocks: past.filter(({ entity }) => names.has(entity)).map(({ at }) => at),
+  };
+}

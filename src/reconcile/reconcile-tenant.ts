@@ -1,0 +1,114 @@
+import type { TreeEntry } from '../ports/control-repository.ts';
+import { decide } from '../decision/decide.ts';
+import { loadRecords, writeRecords, type RecordUpdate, type RecordsView } from '../records/store.ts';
+import { carryOut, type CarriedOut } from './carry-out.ts';
+import { desiredState, type Candidate } from './desired.ts';
+import { unrequested } from './drift.ts';
+import { splitExpired } from './expiry.ts';
+import type { Judged } from './findings.ts';
+import { intend } from './intend.ts';
+import { observationOf, observeTenant, type TenantState } from './observe-tenant.ts';
+import { pastUnblocks } from './past-unblocks.ts';
+import { proveApprovals, stands, type Proven } from './prove-approval.ts';
+import { expiredUpdate, judgedUpdate, withdrawnUpdate } from './record-updates.ts';
+import { resultsOf } from './results.ts';
+import { resumedAsUnblocked, settlementOf, settlementUpdate, type Settlement } from './settle.ts';
+import { secondList, splitClaimed } from './stuck-claims.ts';
+import type { ReconcileResult, TenantRun } from './types.ts';
+
+/**
+ * One tenant from its request files to its records: what is desired, what is approved, what the tenant shows, what
+ * follows, and what came of it. Level-triggered: whatever an earlier run left is simply part of what is found.
+ */
+export async function reconcileTenant(
+  entries: ReadonlyMap<string, TreeEntry>,
+  run: TenantRun,
+): Promise<ReconcileResult> {
+  const { records, clock, progress } = run.ports;
+  const view = await loadRecords(records, run.policy.tenant);
+  const desired = await desiredState(entries, view, run);
+  const { live, expired } = splitExpired(desired.candidates, run, clock.now());
+  const { free, held } = await splitClaimed(live, run);
+
+  if (free.length > 0) progress.step(`proving the approval of ${free.length} request(s)`);
+  const proven = await proveApprovals(free, run);
+  const approved = proven.filter(stands);
+  const state = approved.length > 0 ? await observe(approved, run) : null;
+  const judged = await judgeAll(proven, state, view, run);
+  const intention = await intend(judged, run);
+
+  const updates: readonly RecordUpdate[] = [
+    ...desired.withdrawn.map((one) => withdrawnUpdate(one, run)),
+    ...expired.map((one) => expiredUpdate(one, run)),
+    ...intention.resumed.map((one) => resumedAsUnblocked(one, run)),
+    ...[...intention.settled, ...intention.waiting].map((one) => judgedUpdate(one, run)),
+  ];
+  const done = await carryOut(intention.intended, updates, view, state?.listedAtMs ?? 0, run);
+  const settlements = settlementsOf(done, judged);
+  const final = await writeRecords(
+    records,
+    done.view,
+    settlements.map((one) => settlementUpdate(one, run)),
+    run.options.run,
+  );
+  return {
+    results: resultsOf({
+      before: view,
+      after: final.view,
+      desired,
+      expired,
+      held,
+      intention,
+      settlements,
+      lost: done.lost,
+      run,
+    }),
+    drift: [...desired.drift, ...(state ? unrequested(state.list, desired, run) : [])],
+    failures: [],
+  };
+}
+
+async function observe(approved: readonly Proven[], run: TenantRun): Promise<TenantState> {
+  const candidates = approved.map(({ candidate }) => candidate);
+  run.ports.progress.step(
+    `reading ${candidates.length} account(s) and the restricted entities of ${run.policy.tenant}`,
+  );
+  const first = await observeTenant(candidates, run);
+  return secondList(candidates, first, run);
+}
+
+/** Decides every request with what the tenant showed; where nothing was asked, the approval's own decision stands. */
+async function judgeAll(
+  proven: readonly Proven[],
+  state: TenantState | null,
+  view: RecordsView,
+  run: TenantRun,
+): Promise<readonly Judged[]> {
+  const { clock, records } = run.ports;
+  const past = state
+    ? await pastUnblocks(records, view.snapshot, clock.now(), run.policy.limits.unblocksPerEntity.withinMs)
+    : [];
+  return proven.map((one) => {
+    const tenant = state && stands(one) ? observationOf(one.candidate, state, past) : null;
+    return judge(one, { tenant, now: clock.now() }, run);
+  });
+}
+
+function judge(
+  { candidate, approval, landingPolicy, landingPolicyBlob }: Proven,
+  { tenant, now }: { tenant: ReturnType<typeof observationOf>; now: string },
+  run: TenantRun,
+): Judged {
+  const policies = { landing: landingPolicy, tip: run.policy };
+  const input = { now, request: candidate.request, policies, approval, tenant };
+  return { candidate, input, decision: decide(input), landingPolicyBlob };
+}
+
+function settlementsOf({ applied, verification }: CarriedOut, judged: readonly Judged[]): readonly Settlement[] {
+  return applied.flatMap((one) => {
+    const owner = judged.find(
+      ({ candidate }: { candidate: Candidate }) => candidate.request.id === one.claimed.change.requestId,
+    );
+    return owner ? [settlementOf(one, owner, verification)] : [];
+  });
+}

@@ -1,0 +1,165 @@
+import type { Applied } from '../apply/apply.ts';
+import type { RestrictionList } from '../ports/exchange.ts';
+import { nextRecord, type Attempt, type Condition, type UnblockRecord } from '../records/record.ts';
+import type { Phase } from '../records/phase.ts';
+import type { RecordUpdate } from '../records/store.ts';
+import { sameEntity } from '../request/entity.ts';
+import { assertNever } from '../support/assert-never.ts';
+import { findingsOf, type Judged } from './findings.ts';
+import type { Attention, TenantRun } from './types.ts';
+
+type Found = Omit<Condition, 'observedAt'>;
+
+/** How a carried out change ends: the phase, what to say, and what the run's exit code makes of it. */
+export interface Settlement {
+  readonly judged: Judged;
+  readonly phase: Phase;
+  readonly result: Attempt['result'];
+  readonly reason: string;
+  readonly attention: Attention;
+  readonly conditions: readonly Found[];
+}
+
+/** Turns the tenant's answer and the list read afterwards into where the request stands now. */
+export function settlementOf(
+  { claimed, answer }: Applied,
+  judged: Judged,
+  verification: RestrictionList | null,
+): Settlement {
+  const { entity, restriction } = claimed.change;
+  const stillListed = listed(verification, entity, restriction.createdAt);
+  switch (answer.kind) {
+    case 'accepted':
+      return { judged, result: answer.kind, ...unblocked(stillListed, verification) };
+    case 'ambiguous':
+      return stillListed === false
+        ? { judged, result: answer.kind, ...unblocked(stillListed, verification) }
+        : {
+            judged,
+            result: answer.kind,
+            phase: 'Applying',
+            reason: `the tenant did not answer clearly (${answer.message}); the next run reads the list and decides`,
+            attention: 'unreachable',
+            conditions: [condition('Applied', 'Unknown', 'AmbiguousAnswer', answer.message)],
+          };
+    case 'refused':
+      return {
+        judged,
+        result: answer.kind,
+        phase: 'Failed',
+        reason: `the tenant refused: ${answer.message}. If it speaks of a limit, only a Microsoft Support case helps`,
+        attention: 'refused',
+        conditions: [condition('Applied', 'False', 'Refused', answer.message)],
+      };
+    case 'unauthorized':
+      return {
+        judged,
+        result: answer.kind,
+        ...waiting('Unauthorized', `the right to unblock is missing: ${answer.message}`),
+      };
+    case 'notSent':
+      return { judged, result: answer.kind, ...waiting('NotSent', `not sent: ${answer.message}`) };
+    default:
+      return assertNever(answer);
+  }
+}
+
+/** The record update that says so. It applies to the claim this run made, whatever else happened to the branch. */
+export function settlementUpdate(settlement: Settlement, run: TenantRun): RecordUpdate {
+  const { judged, phase, result, conditions } = settlement;
+  return {
+    name: judged.candidate.name,
+    next: (current) => {
+      if (current?.record.phase !== 'Applying') return undefined;
+      const attempts = current.record.attempts.map((one) =>
+        one.run === run.options.run && one.result === 'claimed' ? { ...one, result } : one,
+      );
+      return nextRecord(
+        current.record,
+        findingsOf(judged, phase, run, { attempts, conditions }),
+        run.ports.clock.now(),
+        run.options.version,
+      );
+    },
+  };
+}
+
+/** The end of a claim whose holder died after the tenant had done it: approved again, and the entity is gone from the list. */
+export function resumedAsUnblocked(judged: Judged, run: TenantRun): RecordUpdate {
+  const message = 'an earlier run claimed it, and the list no longer holds the entity';
+  return {
+    name: judged.candidate.name,
+    next: (current) => {
+      if (current?.record.phase !== 'Applying') return undefined;
+      const conditions = [
+        condition('Applied', 'True', 'Unblocked', message),
+        condition('Verified', 'True', 'NotListed', message),
+      ];
+      const attempts: UnblockRecord['attempts'] = current.record.attempts.map((one) =>
+        one.result === 'claimed' ? { ...one, result: 'abandoned' } : one,
+      );
+      return nextRecord(
+        current.record,
+        findingsOf(judged, 'Unblocked', run, { attempts, conditions }),
+        run.ports.clock.now(),
+        run.options.version,
+      );
+    },
+  };
+}
+
+type Standing = Pick<Settlement, 'phase' | 'reason' | 'attention' | 'conditions'>;
+
+const PROPAGATION = 'sending works again within an hour in most cases, within 24 hours at most';
+
+function unblocked(stillListed: boolean | undefined, verification: RestrictionList | null): Standing {
+  const applied = condition('Applied', 'True', 'Unblocked', 'the tenant accepted the remove');
+  if (stillListed === false) {
+    const verified = condition('Verified', 'True', 'NotListed', 'a complete list no longer holds the entity');
+    return {
+      phase: 'Unblocked',
+      reason: `unblocked and verified; ${PROPAGATION}`,
+      attention: 'none',
+      conditions: [applied, verified],
+    };
+  }
+  const why =
+    stillListed === true
+      ? 'the list still shows the restriction'
+      : `the list could not be read completely: ${verification?.complete === false ? verification.reason : 'it was not read'}`;
+  return {
+    phase: 'Unblocked',
+    reason: `unblocked, not yet verified: ${why}`,
+    attention: 'none',
+    conditions: [
+      applied,
+      condition('Verified', 'Unknown', stillListed === true ? 'StillListed' : 'ListIncomplete', why),
+    ],
+  };
+}
+
+function waiting(reason: string, message: string): Standing {
+  return {
+    phase: 'Pending',
+    reason: message,
+    attention: 'unreachable',
+    conditions: [condition('Applied', 'False', reason, message)],
+  };
+}
+
+/** Whether the list still shows this restriction; undefined where it can't say. */
+function listed(
+  list: RestrictionList | null,
+  entity: UnblockRecord['request']['entity'],
+  createdAt: string,
+): boolean | undefined {
+  if (list === null) return undefined;
+  const rows = list.restrictions.filter((row) => sameEntity(row.entity, entity));
+  if (rows.some((row) => row.createdAt === createdAt || row.createdAt === undefined)) return true;
+  if (!list.complete) return undefined;
+  return rows.length > 0 ? undefined : false;
+}
+
+function condition(type: Found['type'], status: Found['status'], reason: string, message: string): Found {
+  return { type, status, reason, message };
+}

@@ -1,0 +1,43 @@
+import type { GitHubReader } from '../ports/github.ts';
+import type { StoredRecord } from '../records/store.ts';
+import { read } from '../support/read.ts';
+import { plus, toEpochMs } from '../support/timestamp.ts';
+import type { Candidate } from './desired.ts';
+import type { TenantRun } from './types.ts';
+
+/** Whether a claim found on the branch may be taken over, and why or why not. */
+export type Takeover = { readonly allowed: boolean; readonly reason: string };
+
+/** A claim stands this many leases before it counts as abandoned without GitHub saying so. */
+const LEASES_UNTIL_ABANDONED = 1.5;
+const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
+
+/** Whether a candidate stands under a claim. */
+export function isClaimed({ stored }: Candidate): boolean {
+  return stored?.record.phase === 'Applying';
+}
+
+/**
+ * A claim is taken over only when its run attempt has ended, or when it stood unchanged for one and a half leases by its
+ * commit's time (rule 4). A claim of this very run attempt is a restart of it and may be resumed likewise.
+ */
+export async function mayTakeOver(stored: StoredRecord, run: TenantRun): Promise<Takeover> {
+  const attempt = stored.record.attempts.at(-1);
+  if (!attempt) return { allowed: true, reason: 'the record holds no claim' };
+  const age = toEpochMs(run.ports.clock.now()) - toEpochMs(stored.committedAt);
+  if (age < -CLOCK_TOLERANCE_MS) return { allowed: false, reason: 'its claim was committed in the future' };
+  if (attempt.result !== 'claimed') return { allowed: true, reason: `its attempt ended ${attempt.result}` };
+  if (age >= attempt.leaseMs * LEASES_UNTIL_ABANDONED) return { allowed: true, reason: 'its claim stood too long' };
+  const ended = await hasEnded(attempt.run, run.ports.github);
+  const until = plus(stored.committedAt, attempt.leaseMs * LEASES_UNTIL_ABANDONED);
+  return ended
+    ? { allowed: true, reason: `run ${attempt.run} has ended` }
+    : { allowed: false, reason: `run ${attempt.run} holds the claim, until ${until} at most` };
+}
+
+async function hasEnded(run: string, github: GitHubReader): Promise<boolean> {
+  const [id = '', attempt = ''] = run.split('/');
+  if (!/^\d+$/u.test(id) || !/^\d+$/u.test(attempt)) return false;
+  const state = await read(() => github.runAttempt(id, Number(attempt)));
+  return state.known && state.value === 'ended';
+}

@@ -1,0 +1,88 @@
+import type { Clock } from '../ports/clock.ts';
+import type { ControlRepository, Tip } from '../ports/control-repository.ts';
+import type { DirectoryReader } from '../ports/directory.ts';
+import type { ExchangeReader, ExchangeWriter } from '../ports/exchange.ts';
+import type { GitHubReader, Repository } from '../ports/github.ts';
+import type { Progress } from '../ports/progress.ts';
+import type { RecordBranch } from '../ports/record-branch.ts';
+import type { TenantPolicy } from '../policy/policy.ts';
+import type { Phase } from '../records/phase.ts';
+
+/** Everything outside that a reconcile run touches. */
+export interface ReconcilePorts {
+  readonly git: ControlRepository;
+  readonly records: RecordBranch;
+  readonly github: GitHubReader;
+  /** The tenant's systems under its own credential. Throws ConfigurationError where the credential can't be set up. */
+  readonly tenant: (policy: TenantPolicy) => TenantPorts;
+  readonly clock: Clock;
+  readonly progress: Progress;
+}
+
+/** One tenant's systems: readers and the one writer, apart. */
+export interface TenantPorts {
+  readonly exchange: ExchangeReader;
+  readonly directory: DirectoryReader;
+  readonly writer: ExchangeWriter;
+}
+
+export interface ReconcileOptions {
+  /** `<run id>/<attempt>`. */
+  readonly run: string;
+  readonly version: string;
+  /** Only this tenant. */
+  readonly tenant?: string;
+  /** Stands in for the policy's limit, this once. */
+  readonly maxUnblocks?: number;
+}
+
+/** What a run leaves to be said about one request. */
+export interface RequestResult {
+  readonly id: string;
+  readonly phase: Phase | 'Invalid';
+  /** Whether this run changed the record. */
+  readonly changed: boolean;
+  readonly reason: string;
+  readonly attention: Attention;
+}
+
+/**
+ * What an exit code is made of. `none`: fine, or waiting for what people or time can mend; `refused`: invalid, settled
+ * against the request in this run, or unsafe; `unreachable`: something had to be asked and could not be.
+ */
+export type Attention = 'none' | 'refused' | 'unreachable' | 'misconfigured';
+
+/** A difference found outside any approved request. */
+export interface Drift {
+  readonly kind: 'Unrequested' | 'EditedAfterSettlement' | 'RecordDamaged';
+  readonly tenant: string;
+  readonly entity: string | null;
+  readonly id: string | null;
+  readonly since: string | null;
+  readonly message: string;
+}
+
+/** A tenant whose run could not be carried through. */
+export interface TenantFailure {
+  readonly tenant: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly attention: Attention;
+}
+
+export interface ReconcileResult {
+  readonly results: readonly RequestResult[];
+  readonly drift: readonly Drift[];
+  readonly failures: readonly TenantFailure[];
+}
+
+/** What one tenant's run works on. */
+export interface TenantRun {
+  readonly policy: TenantPolicy;
+  readonly policyBlob: string;
+  readonly tip: Tip;
+  readonly repository: Repository;
+  readonly ports: ReconcilePorts;
+  readonly tenant: TenantPorts;
+  readonly options: ReconcileOptions;
+}
