@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+
+import { exportJWK, generateKeyPair, jwtVerify, SignJWT, type CryptoKey, type JWK } from 'jose';
+
+/** The keys an issuer signs with. */
+export interface SigningKeys {
+  readonly keyId: string;
+  readonly privateKey: CryptoKey;
+  readonly publicKey: CryptoKey;
+  /** What the issuer publishes. */
+  readonly published: JWK;
+}
+
+/** Makes a fresh RSA key pair. */
+export async function makeSigningKeys(): Promise<SigningKeys> {
+  const { privateKey, publicKey } = await generateKeyPair('RS256');
+  const keyId = randomUUID();
+  const published = { ...(await exportJWK(publicKey)), kid: keyId, use: 'sig', alg: 'RS256' };
+  return { keyId, privateKey, publicKey, published };
+}
+
+/** What an access token says. */
+export interface AccessTokenClaims {
+  readonly tid: string;
+  readonly appid: string;
+  readonly roles: readonly string[];
+}
+
+/** How long an access token lasts. */
+export const TOKEN_LIFETIME_SECONDS = 3599;
+
+/** Issues a token for a resource. It lives in real time whatever the sandbox's clock says: clients check it. */
+export async function issueAccessToken(
+  keys: SigningKeys,
+  { resource, claims }: { resource: string; claims: AccessTokenClaims },
+): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  return new SignJWT({ ...claims, oid: randomUUID(), idtyp: 'app', ver: '1.0' })
+    .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: keys.keyId })
+    .setIssuer(`https://sts.windows.net/${claims.tid}/`)
+    .setAudience(resource)
+    .setIssuedAt(now)
+    .setNotBefore(now)
+    .setExpirationTime(now + TOKEN_LIFETIME_SECONDS)
+    .sign(keys.privateKey);
+}
+
+/** What a bearer token of these keys for this resource says; undefined for any other token. */
+export async function readAccessToken(
+  keys: SigningKeys,
+  { authorization, resource }: { authorization: string | undefined; resource: string },
+): Promise<AccessTokenClaims | undefined> {
+  const [scheme = '', token = ''] = (authorization ?? '').split(' ');
+  if (scheme.toLowerCase() !== 'bearer') return undefined;
+  try {
+    const { payload } = await jwtVerify(token, keys.publicKey, { audience: resource, algorithms: ['RS256'] });
+    const { tid, appid, roles } = payload;
+    if (typeof tid !== 'string' || typeof appid !== 'string' || !Array.isArray(roles)) return undefined;
+    return { tid, appid, roles: roles.filter((role) => typeof role === 'string') };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,97 @@
+/** The systems the sandbox imitates, each on a port of its own. */
+export type SystemName = 'exchange' | 'graph' | 'entra' | 'oidc' | 'github' | 'git';
+
+/** Which requests a fault strikes; what is left out matches everything. */
+export interface FaultMatch {
+  readonly method?: string;
+  /** Text that the path with its query holds, or a pattern it matches. */
+  readonly path?: string | RegExp;
+  /** The Exchange cmdlet in the body. */
+  readonly cmdlet?: string;
+}
+
+/** What goes wrong. Several parts combine: a delay comes first, then a reset or hang wins over an answer. */
+export interface Fault {
+  /** `before` (default): the request takes no effect. `after`: it is carried out, and only its answer is spoilt. */
+  readonly when?: 'before' | 'after';
+  readonly delayMs?: number;
+  /** The answer's status; without it the real status stays. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Text or bytes as they are, anything else as JSON. */
+  readonly body?: string | Uint8Array | object;
+  /** The connection breaks without an answer. */
+  readonly reset?: boolean;
+  /** The connection stays open and silent until the client gives up. */
+  readonly hang?: boolean;
+}
+
+export interface FaultRule {
+  readonly system: SystemName;
+  readonly match?: FaultMatch;
+  /** How many matching requests it strikes; 1 by default, `Infinity` for all. */
+  readonly times?: number;
+  /** How many matching requests it lets pass first. */
+  readonly skip?: number;
+  readonly fault: Fault;
+}
+
+/** A fault that was added. */
+export interface ActiveFault {
+  /** How many requests it has struck. */
+  struck(): number;
+  remove(): void;
+}
+
+/** One request as faults see it. */
+export interface FaultTarget {
+  readonly system: SystemName;
+  readonly method: string;
+  readonly path: string;
+  readonly cmdlet: string | undefined;
+}
+
+export interface Faults {
+  add(rule: FaultRule): ActiveFault;
+  clear(): void;
+  /** The first fault that strikes a request, counted as having struck it. */
+  strike(target: FaultTarget): Fault | undefined;
+}
+
+/** An empty list of faults: everything works until one is added. */
+export function createFaults(): Faults {
+  let active: { rule: FaultRule; seen: number; struck: number }[] = [];
+  return {
+    add(rule) {
+      const entry = { rule, seen: 0, struck: 0 };
+      active.push(entry);
+      return {
+        struck: () => entry.struck,
+        remove() {
+          active = active.filter((other) => other !== entry);
+        },
+      };
+    },
+    clear() {
+      active = [];
+    },
+    strike(target) {
+      for (const entry of active) {
+        if (!matches(entry.rule, target)) continue;
+        entry.seen += 1;
+        if (entry.seen <= (entry.rule.skip ?? 0) || entry.struck >= (entry.rule.times ?? 1)) continue;
+        entry.struck += 1;
+        return entry.rule.fault;
+      }
+      return undefined;
+    },
+  };
+}
+
+function matches({ system, match = {} }: FaultRule, target: FaultTarget): boolean {
+  if (system !== target.system) return false;
+  if (match.method !== undefined && match.method.toUpperCase() !== target.method) return false;
+  if (match.cmdlet !== undefined && match.cmdlet.toLowerCase() !== target.cmdlet?.toLowerCase()) return false;
+  if (match.path === undefined) return true;
+  return typeof match.path === 'string' ? target.path.includes(match.path) : match.path.test(target.path);
+}

@@ -1,0 +1,39 @@
+import { findAccount, findMembership } from '../forge/accounts.ts';
+import type { SystemApp } from '../system-app.ts';
+import { collaboratorPermission, publicUser } from './account-json.ts';
+import { teamJson } from './team-json.ts';
+import { notFound, type Data, type GitHubServer } from './wire.ts';
+
+/** Accounts, their rights, and teams. */
+export function addPeopleRoutes(app: SystemApp, server: GitHubServer): void {
+  const { state } = server.forge;
+
+  app.get('/users/:login', (c) => {
+    const account = findAccount(state, c.req.param('login'));
+    if (!account) throw notFound();
+    return c.json(publicUser(server, account));
+  });
+
+  app.get('/repos/:owner/:repo/collaborators/:login/permission', (c) => {
+    const login = c.req.param('login');
+    const account = findAccount(state, login);
+    if (account?.type !== 'User') throw notFound(`${login} is not a user`);
+    return c.json(collaboratorPermission(server, account));
+  });
+
+  const teamOf = (org: string, slug: string) => {
+    const team = state.teams.find((candidate) => candidate.slug === slug);
+    if (org.toLowerCase() !== state.owner.toLowerCase() || !team) throw notFound();
+    return teamJson(server, team);
+  };
+
+  app.get('/orgs/:org/teams/:team', (c) => c.json(teamOf(c.req.param('org'), c.req.param('team'))));
+
+  app.get('/orgs/:org/teams/:team/memberships/:login', (c) => {
+    const { org, team, login } = c.req.param();
+    const url = `${teamOf(org, team).url}/memberships/${login}`;
+    const membership = findMembership(state, team, login);
+    if (!membership) throw notFound();
+    return c.json({ url, ...membership } satisfies Data<'GET /orgs/{org}/teams/{team_slug}/memberships/{username}'>);
+  });
+}
