@@ -22,6 +22,8 @@ const console: Console = {
 };
 
 process.exitCode = await run(process.argv);
+// Libraries leave timers and idle connections behind. Everything is done and printed, so nobody waits for them.
+process.stdout.write('', () => process.exit());
 
 async function run(argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = 0;

@@ -1,4 +1,4 @@
-import type { ApprovalSources } from './collect.ts';
+import type { ApprovalSources } from './sources.ts';
 
 /** The file's blob at a commit: from git where the commit is here or can be fetched, else from GitHub's API. */
 export async function blobAt(

@@ -4,7 +4,7 @@ import { read } from '../support/read.ts';
 import { known, unknown, type Reading } from '../support/reading.ts';
 import { blobAt } from './blob-at.ts';
 import { coAuthors } from './co-authors.ts';
-import type { ApprovalSources, ApprovalSubject } from './collect.ts';
+import type { ApprovalSources, ApprovalSubject } from './sources.ts';
 import type { Contributor, FileChange, FilePush } from './evidence.ts';
 
 type Subject = Pick<ApprovalSubject, 'request' | 'policies'>;

@@ -3,7 +3,7 @@ import { NotFoundError } from '../support/errors.ts';
 import { read } from '../support/read.ts';
 import { known, unknown, type Reading } from '../support/reading.ts';
 import { blobAt } from './blob-at.ts';
-import type { ApprovalSources, ApprovalSubject } from './collect.ts';
+import type { ApprovalSources, ApprovalSubject } from './sources.ts';
 import type { ReviewEvidence, Standing } from './evidence.ts';
 
 type Subject = Pick<ApprovalSubject, 'request' | 'policies'>;

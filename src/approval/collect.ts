@@ -1,31 +1,12 @@
-import type { ControlRepository, Landing } from '../ports/control-repository.ts';
-import type { GitHubReader, PullRequest, Repository } from '../ports/github.ts';
-import type { UnblockRequest } from '../request/request.ts';
-import type { TenantPolicy } from '../policy/policy.ts';
+import type { ControlRepository } from '../ports/control-repository.ts';
+import type { GitHubReader, PullRequest } from '../ports/github.ts';
 import { NotFoundError } from '../support/errors.ts';
 import { read } from '../support/read.ts';
 import { known, type Reading } from '../support/reading.ts';
 import { collectChanges, collectPushes } from './collect-changes.ts';
 import { collectReviews } from './collect-reviews.ts';
 import type { ApprovalEvidence, PullRequestEvidence } from './evidence.ts';
-
-/** Where approval evidence comes from. */
-export interface ApprovalSources {
-  readonly github: GitHubReader;
-  readonly git: ControlRepository;
-  readonly repository: Repository;
-  /** The default branch. */
-  readonly branch: string;
-}
-
-/** The request whose approval is to be proved. */
-export interface ApprovalSubject {
-  readonly request: UnblockRequest;
-  readonly blob: string;
-  readonly landing: Landing;
-  /** Every policy the approval will be judged under: they name the teams and people to ask about. */
-  readonly policies: readonly TenantPolicy[];
-}
+import type { ApprovalSources, ApprovalSubject } from './sources.ts';
 
 /** Gathers, once, everything that shows who approved the bytes that landed. Never throws for a failing call. */
 export async function collectApproval(subject: ApprovalSubject, sources: ApprovalSources): Promise<ApprovalEvidence> {

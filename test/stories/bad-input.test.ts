@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { addPeople } from '../../src/sandbox/story/cast.ts';
+import { phases, reconcile, recordOf, reinstate } from './program.ts';
+import { approvedRequest, goodRequest, landed, pathOf } from './request.ts';
+
+describe('bad input', () => {
+  let world: Sandbox;
+
+  beforeEach(async () => {
+    world = await startSandbox();
+    addPeople(world);
+  });
+
+  afterEach(async () => world.close());
+
+  it('never stops the good requests beside it', async () => {
+    await approvedRequest(world, 'alice');
+    await landed(world, {
+      [pathOf('broken')]: 'apiVersion: reinstate/v1\nkind: UnblockRequest\nentity: &a {}\n',
+      [pathOf('elsewhere')]: goodRequest(world, 'eve@example.com'),
+      'unblock-requests/fabrikam/alice.yaml': goodRequest(world, 'alice@contoso.com'),
+      'unblock-requests/contoso/alice.yml': goodRequest(world, 'alice@contoso.com'),
+    });
+    const run = await reconcile(world, await world.clone());
+    expect(phases(run)).toEqual({
+      'contoso/alice': 'Unblocked',
+      'contoso/broken': 'Invalid',
+      'contoso/elsewhere': 'Invalid',
+      'fabrikam/alice': 'Invalid',
+      'unblock-requests/contoso/alice.yml': 'Invalid',
+    });
+    expect(run.exitCode).toBe(1);
+    expect(await recordOf(world, 'broken')).toBeUndefined();
+  });
+
+  it('in the policy stops everything, with the line', async () => {
+    await approvedRequest(world, 'alice');
+    const policy = world.policyYaml().replace('required: 1', 'required: 0');
+    await world.forge.commit({ files: { '.github/reinstate.yml': policy }, author: 'octocat' });
+    const run = await reconcile(world, await world.clone());
+    expect(run.exitCode).toBe(2);
+    const line = policy.split('\n').findIndex((text) => text.includes('required: 0')) + 1;
+    expect(run.stderr).toContain(`.github/reinstate.yml:${line}:`);
+    expect(world.tenant.log).toEqual([]);
+  });
+
+  it.each([
+    ['a variable that is missing', { GITHUB_REPOSITORY: '' }, 'GITHUB_REPOSITORY is not set'],
+    ['a repository that is not owner/name', { GITHUB_REPOSITORY: 'contoso' }, 'not of the form owner/name'],
+    ['a GitHub without encryption', { GITHUB_API_URL: 'http://github.example' }, 'not an https address'],
+  ])('in the environment is refused: %s', async (_, env, says) => {
+    const run = await reconcile(world, await world.clone(), env);
+    expect({ exitCode: run.exitCode, stderr: run.stderr }).toEqual({
+      exitCode: 2,
+      stderr: expect.stringContaining(says),
+    });
+  });
+
+  it.each([
+    ['an unknown command', ['unblock']],
+    ['an unknown option', ['reconcile', '--force']],
+    ['a limit that is no number', ['reconcile', '--max-unblocks', 'many']],
+  ])('on the command line is refused: %s', async (_, args) => {
+    expect((await reinstate(world, await world.clone(), args)).exitCode).toBe(2);
+  });
+
+  it('is a tenant that the policy does not name', async () => {
+    const run = await reinstate(world, await world.clone(), ['reconcile', '--tenant', 'fabrikam']);
+    expect({ exitCode: run.exitCode, stderr: run.stderr }).toEqual({
+      exitCode: 2,
+      stderr: expect.stringContaining('names no tenant fabrikam'),
+    });
+  });
+});
+
+describe('a public repository', () => {
+  it('gets no records unless the policy says so', async () => {
+    await using world = await startSandbox({ private: false });
+    addPeople(world);
+    await approvedRequest(world, 'alice');
+    const run = await reconcile(world, await world.clone());
+    expect({ exitCode: run.exitCode, stderr: run.stderr }).toEqual({
+      exitCode: 2,
+      stderr: expect.stringContaining('publicRecords'),
+    });
+    expect(world.tenant.effectiveRemoves()).toEqual([]);
+  });
+});

@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+
+const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+
+/** What a run of the program printed and how it ended. */
+export interface Finished {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the shipping program as a process in a clone, driven by nothing but the environment. */
+export async function reinstate(
+  world: Sandbox,
+  clone: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Finished> {
+  const { PATH, HOME } = process.env;
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [CLI, ...args],
+      { cwd: clone, env: { PATH, HOME, ...world.env, ...env } },
+      (error, stdout, stderr) => {
+        resolve({ exitCode: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
+      },
+    );
+  });
+}
+
+/** `reconcile --json`, read. */
+export interface Reconciled {
+  readonly exitCode: number;
+  readonly stderr: string;
+  readonly results: readonly {
+    readonly id: string;
+    readonly phase: string;
+    readonly changed: boolean;
+    readonly reason: string;
+  }[];
+  readonly drift: readonly { readonly kind: string; readonly id: string | null; readonly entity: string | null }[];
+}
+
+export async function reconcile(
+  world: Sandbox,
+  clone: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Reconciled> {
+  const { exitCode, stdout, stderr } = await reinstate(world, clone, ['reconcile', '--json'], env);
+  const { results, drift } = stdout === '' ? { results: [], drift: [] } : (JSON.parse(stdout) as Reconciled);
+  return { exitCode, stderr, results, drift };
+}
+
+/** Phase by request id. */
+export function phases({ results }: Reconciled): Record<string, string> {
+  return Object.fromEntries(results.map(({ id, phase }) => [id, phase]));
+}
+
+/** A record as the branch holds it; undefined where there is none. */
+export async function recordOf(world: Sandbox, name: string): Promise<Record<string, unknown> | undefined> {
+  const clone = await world.clone();
+  try {
+    return JSON.parse(
+      await world.git(['show', `origin/reinstate/records/contoso:records/${name}.json`], clone),
+    ) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
+
+/** How many commits the records branch has. */
+export async function recordCommits(world: Sandbox): Promise<number> {
+  const clone = await world.clone();
+  return Number(await world.git(['rev-list', '--count', 'origin/reinstate/records/contoso'], clone));
+}
