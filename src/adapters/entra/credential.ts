@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import {
+  AzureCliCredential,
+  ClientAssertionCredential,
+  ClientCertificateCredential,
+  ManagedIdentityCredential,
+  type ClientAssertionCredentialOptions,
+  type TokenCredential,
+} from '@azure/identity';
+import type { Cloud, TenantPolicy } from '../../policy/policy.ts';
+import type { Resource, TokenSource } from '../../ports/token-source.ts';
+import { assertNever } from '../../support/assert-never.ts';
+import { ConfigurationError, UnavailableError } from '../../support/errors.ts';
+import { isLoopback } from '../../support/loopback.ts';
+import { authorityFor } from './authority.ts';
+import { githubIdentity } from './github-oidc.ts';
+import { tokenFailure } from './token-failure.ts';
+
+/** Always Microsoft's own resources, whatever the endpoints (facts/exchange-online.md, section 9). */
+const SCOPES: Readonly<Record<Cloud, Readonly<Record<Resource, string>>>> = {
+  public: { exchange: 'https://outlook.office365.com/.default', graph: 'https://graph.microsoft.com/.default' },
+  usGov: { exchange: 'https://outlook.office365.us/.default', graph: 'https://graph.microsoft.us/.default' },
+  usGovDod: { exchange: 'https://outlook-dod.office365.us/.default', graph: 'https://dod-graph.microsoft.us/.default' },
+  china: { exchange: 'https://partner.outlook.cn/.default', graph: 'https://microsoftgraph.chinacloudapi.cn/.default' },
+};
+
+/** facts/entra-github-oidc.md, section 2. */
+const AUDIENCES: Readonly<Record<Cloud, string>> = {
+  public: 'api://AzureADTokenExchange',
+  usGov: 'api://AzureADTokenExchangeUSGov',
+  usGovDod: 'api://AzureADTokenExchangeUSGov',
+  china: 'api://AzureADTokenExchangeChina',
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const TOKEN_TIMEOUT_MS = 45_000;
+
+/**
+ * The tokens of one tenant: under the reading app where the policy names one and the purpose is to read. Throws
+ * ConfigurationError where the credential can't be set up in this environment.
+ */
+export function credentialFor(tenant: TenantPolicy, purpose: 'read' | 'apply', env: Environment): TokenSource {
+  const credential = createCredential(tenant, purpose, env);
+  const underWay = new Map<Resource, Promise<string>>();
+  return {
+    /** Calls at the same time share one request; @azure/identity itself keeps what is still valid. */
+    async token(resource) {
+      const shared = underWay.get(resource);
+      if (shared) return shared;
+      const asked = requestToken(credential, resource, tenant).finally(() => underWay.delete(resource));
+      underWay.set(resource, asked);
+      return asked;
+    },
+  };
+}
+
+async function requestToken(credential: TokenCredential, resource: Resource, tenant: TenantPolicy): Promise<string> {
+  const tooLate = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    tooLate.reject(new UnavailableError('Microsoft Entra did not answer in time'));
+  }, TOKEN_TIMEOUT_MS);
+  try {
+    const asked = credential.getToken(SCOPES[tenant.cloud][resource]);
+    const given = await Promise.race([asked, tooLate.promise]);
+    if (given === null) throw new UnavailableError('Microsoft Entra gave no token');
+    return given.token;
+  } catch (error) {
+    throw tokenFailure(error, resource, tenant);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function createCredential(tenant: TenantPolicy, purpose: 'read' | 'apply', env: Environment): TokenCredential {
+  const { tenantId, cloud, credential } = tenant;
+  const clientId = purpose === 'read' ? (tenant.readerClientId ?? tenant.clientId) : tenant.clientId;
+  const authority = authorityFor(tenant, env['AZURE_AUTHORITY_HOST']);
+  const options: ClientAssertionCredentialOptions = {
+    authorityHost: authority.origin,
+    // A stand-in on this machine is in nobody's list of clouds.
+    disableInstanceDiscovery: isLoopback(authority),
+    retryOptions: { maxRetries: 2, retryDelayInMs: 500, maxRetryDelayInMs: 4_000 },
+  };
+  switch (credential) {
+    case 'githubOidc':
+      return federated(tenantId, clientId, identityOf(env, AUDIENCES[cloud]), options);
+    case 'certificate':
+      return new ClientCertificateCredential(tenantId, clientId, { certificate: certificateIn(env) }, options);
+    case 'managedIdentity':
+      return new ManagedIdentityCredential({ clientId });
+    case 'azureCli':
+      return azureCli(tenant, purpose);
+    default:
+      return assertNever(credential);
+  }
+}
+
+function identityOf(env: Environment, audience: string): () => Promise<string> {
+  return githubIdentity(env['ACTIONS_ID_TOKEN_REQUEST_URL'], env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'], audience);
+}
+
+/** MSAL wraps whatever the assertion throws into errors of its own, so what GitHub said is kept aside. */
+function federated(
+  tenantId: string,
+  clientId: string,
+  identity: () => Promise<string>,
+  options: ClientAssertionCredentialOptions,
+): TokenCredential {
+  let failure: unknown;
+  const assertion = async (): Promise<string> => {
+    try {
+      return await identity();
+    } catch (error) {
+      failure = error;
+      throw error;
+    }
+  };
+  const credential = new ClientAssertionCredential(tenantId, clientId, assertion, options);
+  return {
+    async getToken(scopes, tokenOptions) {
+      failure = undefined;
+      try {
+        return await credential.getToken(scopes, tokenOptions);
+      } catch (error) {
+        throw failure ?? error;
+      }
+    },
+  };
+}
+
+function certificateIn(env: Environment): string {
+  const path = env['AZURE_CLIENT_CERTIFICATE_PATH'] ?? '';
+  const hint = 'set AZURE_CLIENT_CERTIFICATE_PATH to a PEM file with the certificate and its private key';
+  let pem: string;
+  try {
+    pem = readFileSync(path, 'utf8');
+  } catch {
+    throw new ConfigurationError('AZURE_CLIENT_CERTIFICATE_PATH names no file that can be read', { hint });
+  }
+  if (/-----BEGIN CERTIFICATE-----/u.test(pem) && /-----BEGIN [A-Z ]*PRIVATE KEY-----/u.test(pem)) return pem;
+  throw new ConfigurationError('AZURE_CLIENT_CERTIFICATE_PATH names no PEM file with certificate and key', { hint });
+}
+
+function azureCli({ tenant, tenantId }: TenantPolicy, purpose: 'read' | 'apply'): TokenCredential {
+  if (purpose === 'read') return new AzureCliCredential({ tenantId, processTimeoutInMs: 20_000 });
+  throw new ConfigurationError(`tenant ${tenant}: the credential azureCli is for reading only`, {
+    hint: 'unblock under githubOidc, certificate or managedIdentity',
+  });
+}

@@ -1,0 +1,94 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { ExchangeWriter, RemoveAnswer } from '../../ports/exchange.ts';
+import type { Entity } from '../../request/entity.ts';
+import { discardBody, readBody } from '../../support/bounded-body.ts';
+import { errorMessage, MissingRightError } from '../../support/errors.ts';
+import { backoffMs, retryAfterMs } from '../../support/retry.ts';
+import { toEpochMs } from '../../support/timestamp.ts';
+import { openConnection, type Connection, type ExchangeAccess } from './connection.ts';
+import { refusalOf } from './refusal.ts';
+
+const REMOVE_CMDLETS = ['Remove-BlockedSenderAddress', 'Remove-BlockedConnector'] as const;
+
+type RemoveCmdlet = (typeof REMOVE_CMDLETS)[number];
+
+/**
+ * The one thing that changes a tenant, over a connection of its own. Throws ConfigurationError for an endpoint that a
+ * token must not be sent to.
+ */
+export function createExchangeWriter(access: ExchangeAccess): ExchangeWriter {
+  const connection = openConnection(access, REMOVE_CMDLETS);
+  return { remove: async (entity, deadlineMs) => remove(access, connection, entity, deadlineMs) };
+}
+
+async function remove(
+  { tokens, clock }: ExchangeAccess,
+  connection: Connection<RemoveCmdlet>,
+  entity: Entity,
+  deadlineMs: number,
+): Promise<RemoveAnswer> {
+  const token = await tokenInTime(async () => tokens.token('exchange'), deadlineMs - clock.monotonicMs());
+  if (typeof token !== 'string') return token;
+  for (let attempt = 1; ; attempt += 1) {
+    const timeoutMs = deadlineMs - clock.monotonicMs();
+    if (timeoutMs <= 0) return { kind: 'notSent', message: 'the time for it had passed' };
+    const answer = await connection.post(commandFor(entity), { token, timeoutMs });
+    if (answer.kind === 'ledAway') return { kind: 'notSent', message: answer.message };
+    if (answer.kind === 'silent') return { kind: answer.reached ? 'ambiguous' : 'notSent', message: answer.message };
+    if (answer.response.status !== 429) return answerOf(entity, answer.response, token);
+    await discardBody(answer.response);
+    if (!(await waited(answer.response, attempt, clock, deadlineMs))) {
+      return { kind: 'notSent', message: 'Exchange is busy (429) and asks to wait longer than the claim lasts' };
+    }
+  }
+}
+
+/** Only the one parameter: the meaning of `Reason` is not documented, and common parameters make Exchange answer falsely. */
+function commandFor(entity: Entity): { cmdlet: RemoveCmdlet; parameters: Readonly<Record<string, string>> } {
+  return 'mailbox' in entity
+    ? { cmdlet: 'Remove-BlockedSenderAddress', parameters: { SenderAddress: entity.mailbox } }
+    : { cmdlet: 'Remove-BlockedConnector', parameters: { ConnectorId: entity.connector } };
+}
+
+/** Whatever goes wrong here, nothing has been sent. */
+async function tokenInTime(ask: () => Promise<string>, timeoutMs: number): Promise<string | RemoveAnswer> {
+  if (timeoutMs <= 0) return { kind: 'notSent', message: 'the time for it had passed' };
+  const late = Promise.withResolvers<RemoveAnswer>();
+  const timer = setTimeout(() => {
+    late.resolve({ kind: 'notSent', message: 'no token was to be had in time' });
+  }, timeoutMs);
+  try {
+    return await Promise.race([ask(), late.promise]);
+  } catch (error) {
+    return { kind: error instanceof MissingRightError ? 'unauthorized' : 'notSent', message: errorMessage(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Waits as long as a 429 asks, if the deadline allows. */
+async function waited({ headers }: Response, attempt: number, clock: Clock, deadlineMs: number): Promise<boolean> {
+  const delayMs = retryAfterMs(headers, toEpochMs(clock.now())) ?? backoffMs(attempt);
+  if (clock.monotonicMs() + delayMs >= deadlineMs) return false;
+  await clock.sleep(delayMs);
+  return true;
+}
+
+const MOST_BYTES = 1024 * 1024;
+
+/**
+ * Sorts what Exchange answered. A 2xx is a yes whatever its body says; only a definite 4xx is a no, and one that nobody
+ * could read to its end may be a transient exception.
+ */
+async function answerOf(entity: Entity, response: Response, token: string): Promise<RemoveAnswer> {
+  if (response.ok) {
+    await discardBody(response);
+    return { kind: 'accepted' };
+  }
+  const { cmdlet } = commandFor(entity);
+  const body = await readBody(response, { remaining: MOST_BYTES }).catch(() => undefined);
+  const { error, message, transient } = refusalOf(cmdlet, response, body, token);
+  if (error instanceof MissingRightError) return { kind: 'unauthorized', message };
+  const definite = response.status >= 400 && !transient;
+  return { kind: definite ? 'refused' : 'ambiguous', message };
+}

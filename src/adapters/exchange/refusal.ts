@@ -1,0 +1,101 @@
+import { errorMessage, MissingRightError, NotFoundError, UnavailableError } from '../../support/errors.ts';
+import { field, fieldsIn, isFields, textField, type Fields } from '../../support/fields.ts';
+import { foreignText } from '../../support/foreign-text.ts';
+
+/** Why Exchange did not do what it was asked. */
+export interface Refusal {
+  readonly error: NotFoundError | MissingRightError | UnavailableError;
+  /** Microsoft's own text, or what stands for it where there is none. */
+  readonly message: string;
+  /** Whether the same request may work a moment later. For a write that means: nobody knows whether it worked. */
+  readonly transient: boolean;
+}
+
+/** Sent with any status, and gone a moment later (facts/exchange-online.md, section 7). */
+const TRANSIENT =
+  /CmdletProxyNotAvailableFailure|ServerBusyException|TransientException|BackendCommunicationException/iu;
+const NOT_THERE = /ManagementObjectNotFoundException/iu;
+/** `Ex6F9304|Microsoft.….SomeException|the text` */
+const TYPE_PREFIX = /^(?:Ex[0-9A-F]+)?\|([^|]*)\|/iu;
+const ONLY_A_TYPE = /^\s*Exception of type '([^']*)' was thrown\.?\s*$/iu;
+
+/** Reads an answer that isn't a 2xx. `body` is undefined where it broke off. The token is kept out of every text. */
+export function refusalOf(cmdlet: string, response: Response, body: string | undefined, token: string): Refusal {
+  const { status, headers } = response;
+  const error = body === undefined ? {} : errorFields(body);
+  const given = foreignText(errorText(error), [token]);
+  if (status === 401 || status === 403) return missingRight(cmdlet, response, given, token);
+  const message = given === '' ? `Exchange answered ${status} to ${cmdlet} without saying why` : given;
+  const types = typesIn(error);
+  if (NOT_THERE.test(types)) return { error: new NotFoundError(message), message, transient: false };
+  const transient =
+    status >= 500 || status === 408 || status === 429 || body === undefined || TRANSIENT.test(`${types} ${given}`);
+  const text = `Exchange could not run ${cmdlet} (${status}): ${message}${requestId(headers)}`;
+  return { error: new UnavailableError(text), message, transient };
+}
+
+/** What went wrong with a 2xx whose body says nothing usable. */
+export function unreadable(cmdlet: string, thrown: unknown, token: string): UnavailableError {
+  const why = foreignText(errorMessage(thrown), [token]);
+  return new UnavailableError(`Exchange's answer to ${cmdlet} could not be read: ${why}`);
+}
+
+/**
+ * Microsoft's text for an error object: the innermost exception, then the details, then the outer message, which says
+ * next to nothing. An inner exception that only names its own type gives way to the details.
+ */
+export function errorText(error: Fields): string {
+  const inner = textField(fieldsIn(fieldsIn(error, 'innererror'), 'internalexception'), 'message') ?? '';
+  const detail = withoutTypePrefix(textField(firstDetail(error), 'message') ?? '');
+  const saysNothing = ONLY_A_TYPE.test(inner) && detail !== '';
+  const useful = saysNothing ? '' : withoutTypePrefix(inner);
+  return useful || detail || withoutTypePrefix(textField(error, 'message') ?? '');
+}
+
+function withoutTypePrefix(text: string): string {
+  return text.replace(TYPE_PREFIX, '').trim();
+}
+
+function firstDetail(error: Fields): Fields {
+  const details = field(error, 'details');
+  const first: unknown = Array.isArray(details) ? details[0] : details;
+  return isFields(first) ? first : {};
+}
+
+/** Every place that names the exception's type; other text is left out, as it can quote what somebody typed. */
+function typesIn(error: Fields): string {
+  const inner = fieldsIn(error, 'innererror');
+  const thrown = fieldsIn(inner, 'internalexception');
+  const texts = [error, firstDetail(error), inner, thrown].map((one) => textField(one, 'message') ?? '');
+  const named = texts.map((text) => TYPE_PREFIX.exec(text)?.[1] ?? ONLY_A_TYPE.exec(text)?.[1] ?? '');
+  const typed = [inner, thrown].map((one) => textField(one, 'type') ?? '');
+  return [...named, ...typed, textField(error, 'code') ?? ''].join(' ');
+}
+
+function errorFields(body: string): Fields {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return isFields(parsed) ? fieldsIn(parsed, 'error') : {};
+  } catch {
+    return {};
+  }
+}
+
+/** A 403 has no text at all, only NUL bytes: it is what an app sees whose role is missing. */
+function missingRight(cmdlet: string, { status, headers }: Response, given: string, token: string): Refusal {
+  const diagnostics = foreignText(headers.get('x-ms-diagnostics') ?? '', [token]);
+  const likely =
+    status === 401
+      ? 'most likely Exchange.ManageAsApp is not granted to the app, or not yet in force'
+      : 'most likely the app has no directory role or Exchange role group that allows this cmdlet, or not yet';
+  const said = [given, diagnostics].filter((text) => text !== '').join('; ');
+  const message = `Exchange refused ${cmdlet} (${status})${said === '' ? '' : `: ${said}`}; ${likely}${requestId(headers)}`;
+  const hint =
+    'grant the app Exchange.ManageAsApp and a role that holds the cmdlet; a new grant takes up to an hour to arrive';
+  return { error: new MissingRightError(message, { hint }), message, transient: false };
+}
+
+function requestId(headers: Headers): string {
+  const id = headers.get('request-id') ?? '';
+  return /^[\w-]{8,64}$/u.test(id) ? ` (request-id ${id})` : '';
+}

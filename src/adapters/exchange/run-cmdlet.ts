@@ -1,0 +1,144 @@
+import { readBody, type ByteBudget } from '../../support/bounded-body.ts';
+import { MissingRightError, NotFoundError, UnavailableError } from '../../support/errors.ts';
+import type { Fields } from '../../support/fields.ts';
+import { foreignText } from '../../support/foreign-text.ts';
+import { retryAfterMs, retryTransient, TransientFailure } from '../../support/retry.ts';
+import { toEpochMs } from '../../support/timestamp.ts';
+import { openConnection, type Connection, type ExchangeAccess } from './connection.ts';
+import { parsePage, type Page } from './page.ts';
+import { refusalOf, unreadable } from './refusal.ts';
+
+const READ_CMDLETS = [
+  'Get-BlockedSenderAddress',
+  'Get-BlockedConnector',
+  'Get-Mailbox',
+  'Get-Recipient',
+  'Get-InboxRule',
+  'Get-MailboxPermission',
+  'Get-RecipientPermission',
+] as const;
+
+/** The cmdlets Reinstate reads with. */
+export type ReadCmdlet = (typeof READ_CMDLETS)[number];
+
+/** What a cmdlet returned. With a `gap` something is missing, and the rows are only what did arrive. */
+export interface Output {
+  readonly rows: readonly Fields[];
+  readonly gap: Error | undefined;
+}
+
+/** Runs reading cmdlets. */
+export interface CmdletRunner {
+  /** Reads as much as there is. Throws only configuration errors and our own bugs. */
+  output(cmdlet: ReadCmdlet, parameters: Fields): Promise<Output>;
+  /** Every row. Throws NotFoundError, MissingRightError or UnavailableError where the output has a gap. */
+  rows(cmdlet: ReadCmdlet, parameters: Fields): Promise<readonly Fields[]>;
+  /** The one row there is; undefined where Exchange definitely has none. Throws like `rows`, and for several rows. */
+  one(cmdlet: ReadCmdlet, parameters: Fields): Promise<Fields | undefined>;
+}
+
+const REQUEST_TIMEOUT_MS = 20_000;
+const MOST_PAGES = 200;
+const MOST_BYTES = 32 * 1024 * 1024;
+
+/** A runner over a connection of its own that carries reading cmdlets only. */
+export function createCmdletRunner(access: ExchangeAccess, requestTimeoutMs = REQUEST_TIMEOUT_MS): CmdletRunner {
+  const source: Source = { access, requestTimeoutMs, connection: openConnection(access, READ_CMDLETS) };
+  const output: CmdletRunner['output'] = async (cmdlet, parameters) => readPages(source, { cmdlet, parameters });
+  const rows: CmdletRunner['rows'] = async (cmdlet, parameters) => {
+    const read = await output(cmdlet, parameters);
+    if (read.gap) throw read.gap;
+    return read.rows;
+  };
+  return {
+    output,
+    rows,
+    async one(cmdlet, parameters) {
+      const found = await existing(rows(cmdlet, parameters));
+      if (found.length > 1) throw new UnavailableError(`Exchange has several answers to ${cmdlet} where one was meant`);
+      return found[0];
+    },
+  };
+}
+
+async function existing(rows: Promise<readonly Fields[]>): Promise<readonly Fields[]> {
+  try {
+    return await rows;
+  } catch (error) {
+    if (error instanceof NotFoundError) return [];
+    throw error;
+  }
+}
+
+interface Source {
+  readonly access: ExchangeAccess;
+  readonly connection: Connection<ReadCmdlet>;
+  readonly requestTimeoutMs: number;
+}
+
+interface ReadCommand {
+  readonly cmdlet: ReadCmdlet;
+  readonly parameters: Fields;
+}
+
+async function readPages(source: Source, command: ReadCommand): Promise<Output> {
+  const rows: Fields[] = [];
+  const seen = new Set<string>();
+  const budget: ByteBudget = { remaining: MOST_BYTES };
+  const gapIn = (why: string): Output => ({
+    rows,
+    gap: new UnavailableError(`Exchange's answer to ${command.cmdlet} is incomplete: ${why}`),
+  });
+  let url: URL | undefined;
+  try {
+    for (;;) {
+      const page = await readPage(source, command, url, budget);
+      for (const row of page.rows) rows.push(row);
+      if (page.doubt !== undefined) return gapIn(page.doubt);
+      if (page.next === undefined) return { rows, gap: undefined };
+      url = source.connection.onward(page.next);
+      if (!url) return gapIn("the next page is not on one of Exchange's hosts");
+      if (seen.has(url.href) || seen.size >= MOST_PAGES) return gapIn('its pages do not end');
+      seen.add(url.href);
+    }
+  } catch (error) {
+    const answered = error instanceof NotFoundError || error instanceof MissingRightError;
+    if (answered || error instanceof UnavailableError) return { rows, gap: error };
+    throw error;
+  }
+}
+
+async function readPage(source: Source, command: ReadCommand, url: URL | undefined, budget: ByteBudget): Promise<Page> {
+  const { access, connection, requestTimeoutMs } = source;
+  const { clock, tokens } = access;
+  return retryTransient(async () => {
+    const token = await tokens.token('exchange');
+    const answer = await connection.post(command, { token, timeoutMs: requestTimeoutMs, ...(url ? { url } : {}) });
+    if (answer.kind === 'silent') throw new TransientFailure(new UnavailableError(answer.message));
+    if (answer.kind === 'ledAway') throw new UnavailableError(answer.message);
+    const { response } = answer;
+    const body = await bodyOf(command.cmdlet, response, budget);
+    if (response.ok) return pageIn(command.cmdlet, body, token);
+    const { error, transient } = refusalOf(command.cmdlet, response, body, token);
+    throw transient ? new TransientFailure(error, retryAfterMs(response.headers, toEpochMs(clock.now()))) : error;
+  }, clock);
+}
+
+async function bodyOf(cmdlet: ReadCmdlet, response: Response, budget: ByteBudget): Promise<string> {
+  try {
+    return await readBody(response, budget);
+  } catch (error) {
+    if (error instanceof UnavailableError) throw error;
+    throw new TransientFailure(new UnavailableError(`Exchange's answer to ${cmdlet} broke off`));
+  }
+}
+
+function pageIn(cmdlet: ReadCmdlet, body: string, token: string): Page {
+  try {
+    const page = parsePage(body);
+    return page.doubt === undefined ? page : { ...page, doubt: foreignText(page.doubt, [token]) };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw unreadable(cmdlet, error, token);
+    throw new TransientFailure(new UnavailableError(`Exchange's answer to ${cmdlet} is not JSON`));
+  }
+}

@@ -1,0 +1,38 @@
+import { readIsoTime, realMoment } from '../../support/iso-time.ts';
+import { toTimestamp, type Timestamp } from '../../support/timestamp.ts';
+
+const DOTNET_JSON = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/u;
+const US = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d\d):(\d\d) ([AP])M$/iu;
+/** Nothing was restricted before; an earlier date is a default value in disguise and would fence nothing. */
+const EARLIEST = '2000-01-01T00:00:00.000Z';
+
+/** A time in a row: there, not there, or there and unreadable. */
+export type RowTime = { readonly state: 'read'; readonly at: Timestamp } | { readonly state: 'absent' | 'unreadable' };
+
+/**
+ * Reads a time in one of the three shapes that Exchange is known or suspected to answer with: ISO 8601 (UTC where it
+ * has no offset), `/Date(ms)/`, and `11/23/2026 7:41:00 AM` (UTC). .NET's smallest date stands for none.
+ */
+export function readRowTime(value: unknown): RowTime {
+  if (value === undefined || value === null || value === '') return { state: 'absent' };
+  if (typeof value !== 'string') return { state: 'unreadable' };
+  const text = value.trim();
+  if (text.startsWith('0001-01-01T00:00:00') || text.startsWith('1/1/0001 12:00:00 AM')) return { state: 'absent' };
+  const at = readIsoTime(text) ?? dotnetTime(text) ?? usTime(text);
+  return at === undefined || at < EARLIEST ? { state: 'unreadable' } : { state: 'read', at };
+}
+
+function dotnetTime(text: string): Timestamp | undefined {
+  const ms = Number(DOTNET_JSON.exec(text)?.[1] ?? Number.NaN);
+  return Number.isNaN(ms) || ms > Date.UTC(9999, 0) || ms < 0 ? undefined : toTimestamp(ms);
+}
+
+function usTime(text: string): Timestamp | undefined {
+  const match = US.exec(text);
+  if (!match) return undefined;
+  const [month = 0, day = 0, year = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
+  if (hour < 1 || hour > 12) return undefined;
+  const afternoon = match[7]?.toUpperCase() === 'P' ? 12 : 0;
+  const moment = realMoment([year, month, day, (hour % 12) + afternoon, minute, second]);
+  return moment === undefined ? undefined : toTimestamp(moment);
+}

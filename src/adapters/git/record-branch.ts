@@ -1,0 +1,130 @@
+import type { Clock } from '../../ports/clock.ts';
+import type {
+  LoggedCommit,
+  PushOutcome,
+  RecordBranch,
+  RecordCommit,
+  RecordSnapshot,
+  StoredFile,
+} from '../../ports/record-branch.ts';
+import { InternalError } from '../../support/errors.ts';
+import { toEpochMs, type Timestamp } from '../../support/timestamp.ts';
+import { commitTime, readCommits } from './commits.ts';
+import { locally } from './git-errors.ts';
+import { landingCommits } from './history.ts';
+import { isFolder, listTree, LONGEST_BLOB, objectHeaders, objectId, readObjects } from './objects.ts';
+import type { OriginRemote } from './origin.ts';
+import { importStream } from './record-commits.ts';
+import { deliver } from './record-push.ts';
+import type { GitRunner } from './run-git.ts';
+import { PUSH_TRAILER, trailersOf } from './trailers.ts';
+
+const TENANT = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+/** The records branches of origin, worked on in the scratch repository. */
+export function createRecordBranch(origin: OriginRemote, clock: Clock): RecordBranch {
+  const { git } = origin;
+  const open = async (tenant: string): Promise<RecordSnapshot> => openBranch(origin, tenant);
+  return {
+    open,
+    read: async (snapshot, path) => (await readFiles(git, snapshot, [path])).get(path),
+    readAll: async (snapshot, paths) => readFiles(git, snapshot, paths),
+    log: async (snapshot, since) => readLog(git, snapshot, since),
+    push: async (snapshot, commits) => {
+      if (commits.length === 0) return { kind: 'pushed', snapshot };
+      return push(origin, clock, snapshot, commits);
+    },
+  };
+}
+
+async function openBranch(origin: OriginRemote, tenant: string): Promise<RecordSnapshot> {
+  if (!TENANT.test(tenant)) throw new InternalError(`not a tenant's name: ${JSON.stringify(tenant)}`);
+  const name = `records/${tenant}`;
+  const head = await origin.fetch(`refs/heads/reinstate/${name}`, `refs/reinstate/${name}`);
+  return head === undefined ? { tenant, head: null, files: new Map() } : snapshotAt(origin.git, tenant, head);
+}
+
+async function snapshotAt(git: GitRunner, tenant: string, head: string): Promise<RecordSnapshot> {
+  const entries = await listTree(git, head);
+  // A folder in a record's place is kept: it is a damaged record, and not one that was never there.
+  const files = entries.filter((entry) => !isFolder(entry) || /^records\/[^/]*\.json$/.test(entry.path));
+  return { tenant, head, files: new Map(files.map(({ path, blob }) => [path, blob])) };
+}
+
+async function readFiles(
+  git: GitRunner,
+  { head, files }: RecordSnapshot,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, StoredFile>> {
+  const present = [...new Set(paths)].flatMap((path) => {
+    const blob = files.get(path);
+    return blob === undefined ? [] : [{ path, blob }];
+  });
+  if (head === null || present.length === 0) return new Map();
+  const headers = await objectHeaders(
+    git,
+    present.map(({ blob }) => blob),
+  );
+  const readable = present.filter((_, index) => {
+    const header = headers[index];
+    return header?.type === 'blob' && header.size <= LONGEST_BLOB;
+  });
+  const [objects, landings] = await Promise.all([
+    readObjects(
+      git,
+      readable.map(({ blob }) => blob),
+    ),
+    landingCommits(
+      git,
+      head,
+      present.map(({ path }) => path),
+    ),
+  ]);
+  return new Map(
+    present.flatMap(({ path, blob }): [string, StoredFile][] => {
+      const landing = landings.get(path);
+      if (landing === undefined) return [];
+      const { commit, committedAt } = landing;
+      return [[path, { bytes: objects.get(blob) ?? new Uint8Array(), commit, committedAt }]];
+    }),
+  );
+}
+
+async function readLog(git: GitRunner, { head }: RecordSnapshot, since: Timestamp): Promise<readonly LoggedCommit[]> {
+  if (head === null) return [];
+  // Every commit's time is looked at: git's own --since stops at the first old one, and clocks differ.
+  const printed = await locally('walk the records', () => git.text(['rev-list', '--timestamp', objectId(head)]));
+  const from = toEpochMs(since) / 1_000;
+  const recent = printed.split('\n').flatMap((line) => {
+    const [seconds, id] = line.split(' ');
+    return id !== undefined && Number(seconds) >= from ? [id] : [];
+  });
+  const commits = await readCommits(git, recent);
+  return recent.flatMap((id): LoggedCommit[] => {
+    const info = commits.get(id);
+    const { [PUSH_TRAILER]: _push, ...trailers } = trailersOf(info?.message ?? '');
+    if (info === undefined || Object.keys(trailers).length === 0) return [];
+    return [{ commit: id, committedAt: commitTime(id, info.committer.at), trailers }];
+  });
+}
+
+async function push(
+  origin: OriginRemote,
+  clock: Clock,
+  snapshot: RecordSnapshot,
+  commits: readonly RecordCommit[],
+): Promise<PushOutcome> {
+  const { tenant, head: parent } = snapshot;
+  const nonce = crypto.randomUUID();
+  const ref = `refs/reinstate/pending/${nonce}`;
+  const epochSeconds = Math.floor(toEpochMs(clock.now()) / 1_000);
+  const stream = importStream(commits, { parent, ref, epochSeconds, nonce });
+  const printed = await locally('write the records', () => origin.git.text(['fast-import', '--quiet'], stream));
+  const commit = objectId(printed.trim());
+  const outcome = await deliver(origin, {
+    snapshot,
+    commit,
+    reopen: () => openBranch(origin, tenant),
+  });
+  return outcome ?? { kind: 'pushed', snapshot: await snapshotAt(origin.git, tenant, commit) };
+}

@@ -1,0 +1,59 @@
+import type { RecordCommit } from '../../ports/record-branch.ts';
+import { InternalError } from '../../support/errors.ts';
+import { objectId } from './objects.ts';
+import { PUSH_TRAILER, withTrailer } from './trailers.ts';
+
+const NAME = '[a-z0-9][a-z0-9-]{0,62}';
+/** Files this program keeps on a records branch: one a request, its mark once settled, and a few such as `drift.json`. */
+const RECORD_PATH = new RegExp(`^(?:records/${NAME}\\.json|settled/${NAME}\\.yaml|${NAME}\\.json)$`);
+const COMMITTER = 'Reinstate <reinstate@users.noreply.github.com>';
+
+/** Where the commits of one push start and what they are called. */
+export interface ImportFrame {
+  /** The commit they grow from; null starts a branch. */
+  readonly parent: string | null;
+  /** The ref of the scratch repository that is to hold the last one. */
+  readonly ref: string;
+  readonly epochSeconds: number;
+  /**
+   * Told in every commit: without it two runs that write the same at the same second would make the same commit, and
+   * both would be told that it was theirs that arrived.
+   */
+  readonly nonce: string;
+}
+
+/**
+ * The commits as a stream for `git fast-import`, which ends by printing the last commit's id. Throws InternalError for
+ * a path that is none of ours.
+ */
+export function importStream(commits: readonly RecordCommit[], frame: ImportFrame): Uint8Array {
+  const parts = commits.flatMap((commit, index) => commitParts(commit, index, frame));
+  // Without `done` a stream that was cut off would look complete.
+  return Buffer.concat(['feature done\n', ...parts, `get-mark :${commits.length}\n`, 'done\n'].map(toBuffer));
+}
+
+function commitParts(commit: RecordCommit, index: number, frame: ImportFrame): readonly (string | Uint8Array)[] {
+  const parent = index === 0 ? frame.parent : `:${index}`;
+  return [
+    `commit ${frame.ref}\nmark :${index + 1}\n`,
+    `committer ${COMMITTER} ${frame.epochSeconds} +0000\n`,
+    ...data(Buffer.from(withTrailer(commit.message, PUSH_TRAILER, frame.nonce))),
+    parent === null ? '' : `from ${parent}\n`,
+    ...commit.files.flatMap((file) => fileParts(file)),
+    '\n',
+  ];
+}
+
+function fileParts(file: RecordCommit['files'][number]): readonly (string | Uint8Array)[] {
+  if (!RECORD_PATH.test(file.path)) throw new InternalError(`not the path of a record: ${JSON.stringify(file.path)}`);
+  if ('blob' in file) return [`M 100644 ${objectId(file.blob)} ${file.path}\n`];
+  return [`M 100644 inline ${file.path}\n`, ...data(file.bytes)];
+}
+
+function data(bytes: Uint8Array): readonly (string | Uint8Array)[] {
+  return [`data ${bytes.byteLength}\n`, bytes, '\n'];
+}
+
+function toBuffer(part: string | Uint8Array): Uint8Array {
+  return typeof part === 'string' ? Buffer.from(part) : part;
+}

@@ -1,0 +1,149 @@
+import type { Cloud, TenantPolicy } from '../../policy/policy.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { TokenSource } from '../../ports/token-source.ts';
+import { readBody, type ByteBudget } from '../../support/bounded-body.ts';
+import { ConfigurationError, MissingRightError, NotFoundError, UnavailableError } from '../../support/errors.ts';
+import { field, fieldsIn, isFields, textField, type Fields } from '../../support/fields.ts';
+import { foreignText } from '../../support/foreign-text.ts';
+import { isLoopback } from '../../support/loopback.ts';
+import { retryAfterMs, retryTransient, TransientFailure } from '../../support/retry.ts';
+import { toEpochMs } from '../../support/timestamp.ts';
+
+/** What the Graph adapter is made from. Without `endpoint` the policy's or the cloud's is used. */
+export interface GraphAccess {
+  readonly tenant: TenantPolicy;
+  readonly tokens: TokenSource;
+  readonly clock: Clock;
+  readonly endpoint?: string;
+  readonly fetch?: typeof fetch;
+}
+
+/** One read: what it is, for messages, where it is, and the permission it needs. */
+export interface Question {
+  readonly what: string;
+  /** Below `/v1.0/`, already encoded. */
+  readonly path: string;
+  readonly permission: string;
+}
+
+/** Reads Microsoft Graph. Both throw NotFoundError, MissingRightError naming the permission, or UnavailableError. */
+export interface GraphClient {
+  /** One object. */
+  object(question: Question): Promise<Fields>;
+  /** Every row of a list, all pages. */
+  list(question: Question): Promise<readonly Fields[]>;
+}
+
+/** facts/exchange-online.md, section 9. */
+const HOSTS: Readonly<Record<Cloud, string>> = {
+  public: 'graph.microsoft.com',
+  usGov: 'graph.microsoft.us',
+  usGovDod: 'dod-graph.microsoft.us',
+  china: 'microsoftgraph.chinacloudapi.cn',
+};
+const REQUEST_TIMEOUT_MS = 20_000;
+const MOST_BYTES = 8 * 1024 * 1024;
+const MOST_PAGES = 20;
+
+/** Throws ConfigurationError for an endpoint that is neither Graph's own nor this machine: it would be handed a token. */
+export function connectGraph(access: GraphAccess, requestTimeoutMs = REQUEST_TIMEOUT_MS): GraphClient {
+  const root = new URL('/v1.0/', graphOrigin(access));
+  const get = async (question: Question, url: URL, budget: ByteBudget): Promise<Fields> =>
+    retryTransient(async () => getOnce(access, question, url, budget, requestTimeoutMs), access.clock);
+  return {
+    object: async (question) => get(question, new URL(question.path, root), { remaining: MOST_BYTES }),
+    async list(question) {
+      const rows: Fields[] = [];
+      const budget = { remaining: MOST_BYTES };
+      let url = new URL(question.path, root);
+      for (let page = 0; page < MOST_PAGES; page += 1) {
+        const answer = await get(question, url, budget);
+        rows.push(...rowsIn(question, answer));
+        const next = answer['@odata.nextLink'] ?? undefined;
+        if (next === undefined) return rows;
+        url = followable(question, next, url);
+      }
+      throw new UnavailableError(`Microsoft Graph's pages of ${question.what} do not end`);
+    },
+  };
+}
+
+function graphOrigin({ tenant, endpoint }: GraphAccess): URL {
+  const host = HOSTS[tenant.cloud];
+  const url = URL.parse(endpoint ?? tenant.endpoints?.graph ?? `https://${host}`);
+  if (url !== null && (url.origin === `https://${host}` || isLoopback(url))) return url;
+  throw new ConfigurationError(`tenant ${tenant.tenant}: the graph endpoint is not Microsoft Graph's host`, {
+    hint: `leave endpoints out, or use https://${host}`,
+  });
+}
+
+function rowsIn({ what }: Question, { value }: Fields): readonly Fields[] {
+  const rows: readonly unknown[] | undefined = Array.isArray(value) ? value : undefined;
+  if (!rows?.every(isFields))
+    throw new UnavailableError(`Microsoft Graph's answer about ${what} is not a list of objects`);
+  return rows;
+}
+
+function followable({ what }: Question, link: unknown, from: URL): URL {
+  const next = typeof link === 'string' ? URL.parse(link) : null;
+  if (next?.origin === from.origin && next.href !== from.href) return next;
+  throw new UnavailableError(`Microsoft Graph's next page of ${what} is not where it should be`);
+}
+
+async function getOnce(
+  access: GraphAccess,
+  question: Question,
+  url: URL,
+  budget: ByteBudget,
+  timeoutMs: number,
+): Promise<Fields> {
+  const { tokens, clock, fetch: send = fetch } = access;
+  const token = await tokens.token('graph');
+  const headers = { Authorization: `Bearer ${token}`, Accept: 'application/json', 'User-Agent': 'reinstate' };
+  const signal = AbortSignal.timeout(timeoutMs);
+  let response: Response;
+  let body: string;
+  try {
+    response = await send(url, { headers, redirect: 'manual', signal });
+    body = await readBody(response, budget);
+  } catch (error) {
+    if (error instanceof UnavailableError) throw error;
+    throw new TransientFailure(new UnavailableError(`Microsoft Graph could not be asked for ${question.what}`));
+  }
+  if (response.ok) return objectIn(question, body);
+  const failure = failureOf(question, response, body, token);
+  const transient = response.status === 429 || response.status === 408 || response.status >= 500;
+  throw transient ? new TransientFailure(failure, retryAfterMs(response.headers, toEpochMs(clock.now()))) : failure;
+}
+
+function objectIn({ what }: Question, body: string): Fields {
+  const parsed = parse(body);
+  if (!isFields(parsed) || field(parsed, 'error') !== undefined) {
+    throw new UnavailableError(`Microsoft Graph's answer about ${what} can not be read`);
+  }
+  return parsed;
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Graph's codes are stable and its messages are not (facts/microsoft-graph.md, section 4), so the code is what is said. */
+function failureOf({ what, permission }: Question, { status }: Response, body: string, token: string): Error {
+  const parsed = parse(body);
+  const code = foreignText((isFields(parsed) ? textField(fieldsIn(parsed, 'error'), 'code') : undefined) ?? '', [
+    token,
+  ]);
+  const said = code === '' ? `${status}` : `${status} ${code}`;
+  if (status === 404 && code !== '') return new NotFoundError(`Microsoft Graph has no ${what} (${said})`);
+  if (status === 401 || status === 403) {
+    return new MissingRightError(`Microsoft Graph refused to show ${what} (${said}): it needs ${permission}`, {
+      hint: `grant the reading app the application permission ${permission}, with admin consent`,
+    });
+  }
+  return new UnavailableError(`Microsoft Graph could not show ${what} (${said})`);
+}

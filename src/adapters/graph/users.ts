@@ -1,0 +1,72 @@
+import type { DirectoryUser } from '../../ports/directory.ts';
+import { UnavailableError } from '../../support/errors.ts';
+import { field, textField, type Fields } from '../../support/fields.ts';
+import { readIsoTime } from '../../support/iso-time.ts';
+import { smtpAddress, smtpEntries } from '../../support/smtp-address.ts';
+import type { Timestamp } from '../../support/timestamp.ts';
+import type { GraphClient } from './graph-client.ts';
+
+const SELECT = [
+  'id',
+  'userPrincipalName',
+  'mail',
+  'proxyAddresses',
+  'accountEnabled',
+  'lastPasswordChangeDateTime',
+  'signInSessionsValidFromDateTime',
+  'onPremisesSyncEnabled',
+];
+
+/** The one user who holds an address. Throws where several do, or where the answer is about somebody else. */
+export async function findUser(graph: GraphClient, address: string): Promise<DirectoryUser | undefined> {
+  const quoted = address.replaceAll("'", "''");
+  const filter = [
+    `mail eq '${quoted}'`,
+    `userPrincipalName eq '${quoted}'`,
+    `proxyAddresses/any(p:p eq 'smtp:${quoted}')`,
+  ].join(' or ');
+  const rows = await graph.list({
+    what: 'the user behind an address',
+    path: `users?$filter=${encodeURIComponent(filter)}&$select=${SELECT.join(',')}`,
+    permission: 'User.Read.All',
+  });
+  const [row, ...others] = rows;
+  if (others.length > 0) throw new UnavailableError(`the directory has ${rows.length} users with this address`);
+  if (!row) return undefined;
+  const user = userIn(row);
+  if (!user.addresses.includes(address)) throw new UnavailableError('the directory answered with another user');
+  return user;
+}
+
+function userIn(row: Fields): DirectoryUser {
+  const id = textField(row, 'id') ?? '';
+  const userPrincipalName = smtpAddress(field(row, 'userPrincipalName'));
+  const enabled = field(row, 'accountEnabled');
+  if (!/^[\w-]{1,64}$/u.test(id) || userPrincipalName === undefined) {
+    throw new UnavailableError("the directory's answer about a user can not be read");
+  }
+  return {
+    id,
+    userPrincipalName,
+    addresses: addressesIn(row, userPrincipalName),
+    enabled: typeof enabled === 'boolean' ? enabled : undefined,
+    lastPasswordChangeAt: timeIn(row, 'lastPasswordChangeDateTime'),
+    sessionsValidFrom: timeIn(row, 'signInSessionsValidFromDateTime'),
+    onPremises: field(row, 'onPremisesSyncEnabled') === true,
+  };
+}
+
+function addressesIn(row: Fields, userPrincipalName: string): readonly string[] {
+  const value = field(row, 'proxyAddresses');
+  const entries: readonly unknown[] | undefined = Array.isArray(value) ? value : undefined;
+  if (!entries?.every((entry) => typeof entry === 'string')) {
+    throw new UnavailableError("the directory does not show the user's addresses");
+  }
+  const mail = smtpAddress(field(row, 'mail'));
+  return [...new Set([userPrincipalName, ...(mail === undefined ? [] : [mail]), ...smtpEntries(entries)])];
+}
+
+function timeIn(row: Fields, name: string): Timestamp | undefined {
+  const text = textField(row, name);
+  return text === undefined ? undefined : readIsoTime(text);
+}

@@ -1,0 +1,143 @@
+import type { EvidenceMode, TenantPolicy } from '../policy/policy.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { DirectoryReader, DirectoryUser, StrongMethods } from '../ports/directory.ts';
+import type { ExchangeReader, Mailbox } from '../ports/exchange.ts';
+import type { UnblockRequest } from '../request/request.ts';
+import { known, unknown, type Reading } from '../support/reading.ts';
+import type { MethodFacts, Subject, TenantFacts } from './facts.ts';
+
+/** Where facts come from. */
+export interface TenantSources {
+  readonly exchange: ExchangeReader;
+  readonly directory: DirectoryReader;
+  readonly clock: Clock;
+}
+
+/**
+ * Gathers what the tenant shows about a request's account: only what the policy asks about, and the account's addresses
+ * always. For a connector nothing is read. What can't be read is an unknown reading; configuration errors are thrown.
+ */
+export async function collectTenantFacts(
+  request: Pick<UnblockRequest, 'entity' | 'securedAccount'>,
+  policy: TenantPolicy,
+  sources: TenantSources,
+): Promise<TenantFacts> {
+  const observedAt = sources.clock.now();
+  if ('connector' in request.entity) return { observedAt, addresses: known([]) };
+  const { mailbox: address } = request.entity;
+  const { securedAccount } = request;
+  const { exchange, directory } = sources;
+  const [mailbox, owner, rules, secured] = await Promise.all([
+    exchange.mailbox(address),
+    directory.user(address),
+    asked(policy.evidence.inboxRules, async () => exchange.inboxRules(address)),
+    securedAccount === undefined ? undefined : readSecured(address, securedAccount, sources),
+  ]);
+  const subject = secured ? securedSubject(mailbox, secured, policy) : ownSubject(mailbox);
+  const user = userOf(subject, owner, secured?.user);
+  return {
+    observedAt,
+    addresses: addressesOf(address, mailbox, owner),
+    ...(secured ? { securedAddresses: addressesOfUser(secured) } : {}),
+    subject,
+    user,
+    forwarding: mailbox.known ? known(mailbox.value?.forwarding ?? null) : mailbox,
+    ...(rules ? { inboxRules: rules } : {}),
+    ...(await signInFacts(user, policy, directory)),
+  };
+}
+
+async function asked<T>(mode: EvidenceMode, ask: () => Promise<T>): Promise<T | undefined> {
+  return mode === 'off' ? undefined : ask();
+}
+
+interface Secured {
+  readonly address: string;
+  readonly user: Reading<DirectoryUser | undefined>;
+  readonly rights: Awaited<ReturnType<ExchangeReader['mailboxRights']>>;
+}
+
+async function readSecured(mailbox: string, address: string, sources: TenantSources): Promise<Secured> {
+  const [user, rights] = await Promise.all([
+    sources.directory.user(address),
+    sources.exchange.mailboxRights(mailbox, address),
+  ]);
+  return { address, user, rights };
+}
+
+/** The account behind counts only where the tenant shows a shared mailbox and that account's right to it (rule 3). */
+function securedSubject(
+  mailbox: Reading<Mailbox | undefined>,
+  { address, rights }: Secured,
+  { domains }: TenantPolicy,
+): Reading<Subject> {
+  const notCounted = (reason: string): Reading<Subject> =>
+    known({ kind: 'notCounted', reason: `the securedAccount does not count: ${reason}` });
+  if (!domains.includes(address.slice(address.lastIndexOf('@') + 1))) return notCounted('it is not in this tenant');
+  if (!mailbox.known) return mailbox;
+  if (!mailbox.value?.shared) return notCounted('the entity is not a shared mailbox');
+  if (!rights.known) return rights;
+  return rights.value.length > 0
+    ? known({ kind: 'securedAccount' })
+    : notCounted('Exchange shows no FullAccess, SendAs or SendOnBehalf of it to the mailbox');
+}
+
+/** Where the mailbox can't be read the entity's own account is looked at: what it shows is true of it either way. */
+function ownSubject(mailbox: Reading<Mailbox | undefined>): Reading<Subject> {
+  return known({ kind: mailbox.known && mailbox.value?.shared ? 'nobody' : 'entity' });
+}
+
+function userOf(
+  subject: Reading<Subject>,
+  owner: Reading<DirectoryUser | undefined>,
+  secured: Reading<DirectoryUser | undefined> | undefined,
+): Reading<DirectoryUser | null> {
+  if (!subject.known) return subject;
+  const { kind } = subject.value;
+  const read = kind === 'entity' ? owner : kind === 'securedAccount' ? secured : undefined;
+  if (!read) return known(null);
+  return read.known ? known(read.value ?? null) : read;
+}
+
+async function signInFacts(
+  user: Reading<DirectoryUser | null>,
+  { evidence }: TenantPolicy,
+  directory: DirectoryReader,
+): Promise<Pick<TenantFacts, 'strongMethods' | 'risk'>> {
+  const id = user.known ? user.value?.id : undefined;
+  if (id === undefined) return {};
+  const [methods, risk] = await Promise.all([
+    asked(evidence.mfa, async () => directory.strongMethods(id)),
+    asked(evidence.riskyUser, async () => directory.risk(id)),
+  ]);
+  return {
+    ...(methods ? { strongMethods: methods.known ? known(asMethodFacts(methods.value)) : methods } : {}),
+    ...(risk ? { risk } : {}),
+  };
+}
+
+function asMethodFacts({ addedAt, ...methods }: StrongMethods): MethodFacts {
+  return { ...methods, addedAt: addedAt.map((time) => time ?? null) };
+}
+
+/**
+ * Exchange's own addresses decide, and the directory's are added where they can be read: it is a copy that lags behind.
+ * Where Exchange has no mailbox, the directory alone can say who holds the address.
+ */
+function addressesOf(
+  address: string,
+  mailbox: Reading<Mailbox | undefined>,
+  owner: Reading<DirectoryUser | undefined>,
+): Reading<readonly string[]> {
+  if (!mailbox.known) return mailbox;
+  if (!mailbox.value && !owner.known) return owner;
+  const directory = owner.known ? (owner.value?.addresses ?? []) : [];
+  return known([...new Set([address, ...(mailbox.value?.addresses ?? []), ...directory])]);
+}
+
+function addressesOfUser({ address, user }: Secured): Reading<readonly string[]> {
+  if (!user.known) return user;
+  return user.value
+    ? known([...new Set([address, ...user.value.addresses])])
+    : unknown('the directory has no user with the address of the securedAccount');
+}

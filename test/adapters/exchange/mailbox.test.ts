@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import type { Reply } from '../scripted-server.ts';
+import { commandIn, exchange, exchangeError, notFound, rows } from './exchange-server.ts';
+
+const ALICE = {
+  PrimarySmtpAddress: 'Alice@contoso.com',
+  UserPrincipalName: 'alice.a@contoso.com',
+  EmailAddresses: ['SMTP:Alice@contoso.com', 'smtp:al@contoso.com', 'SIP:alice@contoso.com', 'X500:/o=x'],
+  RecipientTypeDetails: 'UserMailbox',
+  ForwardingSmtpAddress: null,
+  ForwardingAddress: null,
+  DeliverToMailboxAndForward: false,
+};
+
+describe('a mailbox', () => {
+  it('shows every address of its account, whether it is shared, and that nothing is forwarded', async () => {
+    const { reader, server } = await exchange({ 'Get-Mailbox': rows(ALICE) });
+    expect(await reader.mailbox('alice@contoso.com')).toEqual({
+      known: true,
+      value: {
+        addresses: ['alice@contoso.com', 'al@contoso.com', 'alice.a@contoso.com'],
+        shared: false,
+        forwarding: 'none',
+      },
+    });
+    expect(server.received.map((request) => commandIn(request).parameters)).toEqual([
+      { Identity: 'alice@contoso.com' },
+    ]);
+  });
+
+  it('is shared where Exchange says so', async () => {
+    const { reader } = await exchange({ 'Get-Mailbox': rows({ ...ALICE, RecipientTypeDetails: 'SharedMailbox' }) });
+    expect(await reader.mailbox('al@contoso.com')).toMatchObject({ value: { shared: true } });
+  });
+
+  it.each([
+    ['says that it is not there', notFound()],
+    ['has no row', rows()],
+  ])('is definitely not there where Exchange %s', async (_, reply) => {
+    const { reader } = await exchange({ 'Get-Mailbox': reply });
+    expect(await reader.mailbox('alice@contoso.com')).toEqual({ known: true, value: undefined });
+  });
+
+  it.each<[string, Reply, RegExp]>([
+    ['a 404 of nobody in particular', { status: 404, body: 'nothing here' }, /404/u],
+    ['a 403', { status: 403, body: Buffer.alloc(4) }, /403/u],
+    ['two mailboxes', rows(ALICE, ALICE), /several/u],
+    [
+      'another mailbox',
+      rows({ ...ALICE, EmailAddresses: ['SMTP:bob@contoso.com'], PrimarySmtpAddress: 'bob@contoso.com' }),
+      /another address/u,
+    ],
+    ['no addresses', rows({ ...ALICE, EmailAddresses: undefined }), /addresses/u],
+    ['addresses that are no text', rows({ ...ALICE, EmailAddresses: [1] }), /addresses/u],
+    ['no type', rows({ ...ALICE, RecipientTypeDetails: 1 }), /kind of mailbox/u],
+    ['a warning', { body: { '@adminapi.warnings': ['corrupted'], value: [ALICE] } }, /corrupted/u],
+  ])('is unknown for %s', async (_, reply, reason) => {
+    const { reader } = await exchange({ 'Get-Mailbox': reply });
+    const mailbox = await reader.mailbox('alice@contoso.com');
+    expect(!mailbox.known && mailbox.reason).toMatch(reason);
+  });
+});
+
+describe('forwarding', () => {
+  const outside = rows({ PrimarySmtpAddress: 'x@fabrikam.com', ExternalEmailAddress: 'SMTP:x@fabrikam.com' });
+  const inside = rows({ PrimarySmtpAddress: 'bob@contoso.com', ExternalEmailAddress: null });
+
+  it.each<[string, object, Reply, string]>([
+    ['an address inside', { ForwardingSmtpAddress: 'smtp:Bob@CONTOSO.com' }, rows(), 'internal'],
+    ['an address outside', { ForwardingSmtpAddress: 'smtp:x@fabrikam.com' }, rows(), 'external'],
+    ['a subdomain, which is not the tenant', { ForwardingSmtpAddress: 'x@mail.contoso.com' }, rows(), 'external'],
+    ['a text that is no address', { ForwardingSmtpAddress: 'nobody knows' }, rows(), 'unresolved'],
+    ['a recipient inside', { ForwardingAddress: 'bob' }, inside, 'internal'],
+    ['a contact that stands for somebody outside', { ForwardingAddress: 'x' }, outside, 'external'],
+    [
+      'a contact whose own address looks internal',
+      { ForwardingAddress: 'x' },
+      rows({ PrimarySmtpAddress: 'x@contoso.com', ExternalEmailAddress: 'x@fabrikam.com' }),
+      'external',
+    ],
+    ['a recipient that is not there', { ForwardingAddress: 'gone' }, notFound(), 'unresolved'],
+    ['two recipients', { ForwardingAddress: 'bob' }, rows({ PrimarySmtpAddress: 'a@contoso.com' }, {}), 'unresolved'],
+    ['a recipient without an address', { ForwardingAddress: 'bob' }, rows({}), 'unresolved'],
+    ['a recipient that can not be asked about', { ForwardingAddress: 'bob' }, { status: 403 }, 'unresolved'],
+    ['an object', { ForwardingAddress: { Name: 'bob' } }, inside, 'unresolved'],
+    [
+      'a recipient inside and an address outside',
+      { ForwardingAddress: 'bob', ForwardingSmtpAddress: 'x@fabrikam.com' },
+      inside,
+      'external',
+    ],
+    ['empty texts', { ForwardingAddress: '', ForwardingSmtpAddress: ' ' }, rows(), 'none'],
+    [
+      'nothing the app may see',
+      { ForwardingAddress: undefined, ForwardingSmtpAddress: undefined, DeliverToMailboxAndForward: undefined },
+      rows(),
+      'unresolved',
+    ],
+  ])('to %s', async (_, set, recipient, place) => {
+    const { reader } = await exchange({ 'Get-Mailbox': rows({ ...ALICE, ...set }), 'Get-Recipient': recipient });
+    expect(await reader.mailbox('alice@contoso.com')).toMatchObject({ known: true, value: { forwarding: place } });
+  });
+});
+
+describe("a mailbox's rights", () => {
+  const read = async (script: Parameters<typeof exchange>[0]) => {
+    const { reader } = await exchange(script);
+    return reader.mailboxRights('shared@contoso.com', 'bob@contoso.com');
+  };
+  const fullAccess = { User: 'Bob@contoso.com', AccessRights: ['FullAccess', 'ReadPermission'], Deny: false };
+  const recipient = rows({
+    Name: 'bob-4711',
+    DisplayName: 'Bob',
+    PrimarySmtpAddress: 'bob@contoso.com',
+    EmailAddresses: ['SMTP:bob@contoso.com', 'smtp:robert@contoso.com'],
+  });
+
+  it.each<[string, Parameters<typeof exchange>[0], readonly string[]]>([
+    ['FullAccess', { 'Get-MailboxPermission': rows(fullAccess) }, ['FullAccess']],
+    ['SendAs', { 'Get-RecipientPermission': rows({ Trustee: 'bob@contoso.com', AccessRights: 'SendAs' }) }, ['SendAs']],
+    ['SendOnBehalf', { 'Get-Mailbox': rows({ GrantSendOnBehalfTo: ['bob@contoso.com'] }) }, ['SendOnBehalf']],
+    [
+      'a right under another address',
+      { 'Get-MailboxPermission': rows({ ...fullAccess, User: 'robert@contoso.com' }), 'Get-Recipient': recipient },
+      ['FullAccess'],
+    ],
+    [
+      'a right under its unique name',
+      { 'Get-Mailbox': rows({ GrantSendOnBehalfTo: ['bob-4711'] }), 'Get-Recipient': recipient },
+      ['SendOnBehalf'],
+    ],
+    [
+      'no right under a display name, which anybody can take',
+      { 'Get-Mailbox': rows({ GrantSendOnBehalfTo: ['Bob'] }), 'Get-Recipient': recipient },
+      [],
+    ],
+    [
+      'no right of somebody else',
+      { 'Get-MailboxPermission': rows({ ...fullAccess, User: 'carol@contoso.com' }), 'Get-Recipient': recipient },
+      [],
+    ],
+    ['no right that is denied', { 'Get-MailboxPermission': rows(fullAccess, { ...fullAccess, Deny: true }) }, []],
+    [
+      'no right that is denied to send',
+      {
+        'Get-RecipientPermission': rows({
+          Trustee: 'bob@contoso.com',
+          AccessRights: ['SendAs'],
+          AccessControlType: 'Deny',
+        }),
+      },
+      [],
+    ],
+    ['no lesser right', { 'Get-MailboxPermission': rows({ ...fullAccess, AccessRights: ['ReadPermission'] }) }, []],
+    [
+      'no right of an account that is not there',
+      { 'Get-MailboxPermission': rows({ ...fullAccess, User: 'x' }), 'Get-Recipient': notFound() },
+      [],
+    ],
+    [
+      'one right although another list fails',
+      { 'Get-MailboxPermission': rows(fullAccess), 'Get-RecipientPermission': { status: 403 } },
+      ['FullAccess'],
+    ],
+  ])('are %s', async (_, script, rights) => {
+    expect(await read(script)).toEqual({ known: true, value: rights });
+  });
+
+  it.each<[string, Parameters<typeof exchange>[0]]>([
+    ['a list can not be read and the others show nothing', { 'Get-RecipientPermission': { status: 403 } }],
+    [
+      'the account can not be looked up',
+      { 'Get-MailboxPermission': rows({ ...fullAccess, User: 'x' }), 'Get-Recipient': exchangeError(400, 'no') },
+    ],
+  ])('are unknown where %s', async (_, script) => {
+    expect(await read(script)).toMatchObject({ known: false });
+  });
+});
