@@ -11,7 +11,7 @@ export type Authority =
 const ROLES: readonly RepositoryRole[] = ['none', 'read', 'triage', 'write', 'maintain', 'admin'];
 
 /** Whether `role` includes the rights of `least`. */
-export function atLeast(role: RepositoryRole, least: RepositoryRole): boolean {
+function atLeast(role: RepositoryRole, least: RepositoryRole): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(least);
 }
 

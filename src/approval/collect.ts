@@ -28,8 +28,7 @@ async function collectLanded(
   return known(found.value ? await collectPullRequest(found.value, subject, sources) : null);
 }
 
-/** Gathers what is known about one pull request, merged or still open. */
-export async function collectPullRequest(
+async function collectPullRequest(
   pullRequest: PullRequest,
   subject: Omit<ApprovalSubject, 'landing'>,
   sources: ApprovalSources,

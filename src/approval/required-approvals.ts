@@ -54,7 +54,7 @@ function demandsOf(
 }
 
 /** Whether a policy's pattern names an entity: `*` stands for any run of characters but `@`. */
-export function matchesPattern(pattern: string, name: string): boolean {
+function matchesPattern(pattern: string, name: string): boolean {
   const parts = pattern
     .toLowerCase()
     .split('*')

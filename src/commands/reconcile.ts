@@ -5,6 +5,7 @@ import { githubEnvironment } from './environment.ts';
 import { exitCodeOf, type ExitCode } from './exit-code.ts';
 import type { Console } from './console.ts';
 import { renderReconcile } from '../report/reconcile-text.ts';
+import { jsonText } from '../report/text-safety.ts';
 
 /** Options of `reinstate reconcile`. */
 export interface ReconcileCommand {
@@ -20,7 +21,7 @@ export async function reconcileCommand(command: ReconcileCommand, console: Conso
   try {
     const { json, ...chosen } = command;
     const result = await reconcile(ports, { ...chosen, run: github.run, version: console.version });
-    console.out(json ? `${JSON.stringify(documentOf(result), null, 2)}\n` : renderReconcile(result, console.colours));
+    console.out(json ? jsonText(documentOf(result)) : renderReconcile(result, console.colours));
     for (const { tenant, message, hint } of result.failures) {
       console.progress.warn(`${tenant}: ${message}${hint === undefined ? '' : `; ${hint}`}`);
     }

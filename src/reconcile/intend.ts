@@ -3,7 +3,7 @@ import { POLICY_PATH } from '../policy/parse-policy.ts';
 import { plan, type UnsafePlan } from '../plan/plan.ts';
 import type { Intended } from './carry-out.ts';
 import type { Judged } from './findings.ts';
-import { isClaimed } from './takeover.ts';
+import { claimedSame } from './takeover.ts';
 import type { TenantRun } from './types.ts';
 
 /** A judged request that has to wait for something the decision itself does not say. */
@@ -38,7 +38,7 @@ export async function intend(judged: readonly Judged[], run: TenantRun): Promise
     return owner ? [{ change, judged: owner }] : [];
   });
   const going = new Set(intended.map(({ judged: one }) => one.candidate.name));
-  const resumed = approved.filter(({ decision, candidate }) => decision.restriction === null && isClaimed(candidate));
+  const resumed = approved.filter(({ decision, candidate }) => decision.restriction === null && claimedSame(candidate));
   return {
     intended,
     resumed,

@@ -2,7 +2,7 @@ import type { TreeEntry } from '../ports/control-repository.ts';
 import { decide } from '../decision/decide.ts';
 import { loadRecords, writeRecords, type RecordUpdate, type RecordsView } from '../records/store.ts';
 import { carryOut, type CarriedOut } from './carry-out.ts';
-import { desiredState, type Candidate } from './desired.ts';
+import { desiredState, type Candidate, type Desired } from './desired.ts';
 import { unrequested } from './drift.ts';
 import { splitExpired } from './expiry.ts';
 import type { Judged } from './findings.ts';
@@ -13,7 +13,8 @@ import { proveApprovals, stands, type Proven } from './prove-approval.ts';
 import { expiredUpdate, judgedUpdate, withdrawnUpdate } from './record-updates.ts';
 import { resultsOf } from './results.ts';
 import { resumedAsUnblocked, settlementOf, settlementUpdate, type Settlement } from './settle.ts';
-import { secondList, splitClaimed } from './stuck-claims.ts';
+import { foundClaims, secondList, splitHeld, type FoundClaims } from './stuck-claims.ts';
+import { mayTakeOver } from './takeover.ts';
 import type { ReconcileResult, TenantRun } from './types.ts';
 
 /**
@@ -28,17 +29,19 @@ export async function reconcileTenant(
   const view = await loadRecords(records, run.policy.tenant);
   const desired = await desiredState(entries, view, run);
   const { live, expired } = splitExpired(desired.candidates, run, clock.now());
-  const { free, held } = await splitClaimed(live, run);
+  const claims = await foundClaims(live, run);
+  const withdrawn = await released(desired.withdrawn, run);
 
-  if (free.length > 0) progress.step(`proving the approval of ${free.length} request(s)`);
-  const proven = await proveApprovals(free, run);
+  if (live.length > 0) progress.step(`proving the approval of ${live.length} request(s)`);
+  const proven = await proveApprovals(live, run);
   const approved = proven.filter(stands);
-  const state = approved.length > 0 ? await observe(approved, run) : null;
-  const judged = await judgeAll(proven, state, view, run);
+  const state = approved.length > 0 ? await observe(approved, claims, run) : null;
+  const { free, held } = splitHeld(proven, claims, state);
+  const judged = await judgeAll(free, state, view, run);
   const intention = await intend(judged, run);
 
   const updates: readonly RecordUpdate[] = [
-    ...desired.withdrawn.map((one) => withdrawnUpdate(one, run)),
+    ...withdrawn.map((one) => withdrawnUpdate(one, run)),
     ...expired.map((one) => expiredUpdate(one, run)),
     ...intention.resumed.map((one) => resumedAsUnblocked(one, run)),
     ...[...intention.settled, ...intention.waiting].map((one) => judgedUpdate(one, run)),
@@ -56,6 +59,7 @@ export async function reconcileTenant(
       before: view,
       after: final.view,
       desired,
+      withdrawn,
       expired,
       held,
       intention,
@@ -68,13 +72,13 @@ export async function reconcileTenant(
   };
 }
 
-async function observe(approved: readonly Proven[], run: TenantRun): Promise<TenantState> {
+async function observe(approved: readonly Proven[], claims: FoundClaims, run: TenantRun): Promise<TenantState> {
   const candidates = approved.map(({ candidate }) => candidate);
   run.ports.progress.step(
     `reading ${candidates.length} account(s) and the restricted entities of ${run.policy.tenant}`,
   );
   const first = await observeTenant(candidates, run);
-  return secondList(candidates, first, run);
+  return secondList(candidates, claims, first, run);
 }
 
 /** Decides every request with what the tenant showed; where nothing was asked, the approval's own decision stands. */
@@ -102,6 +106,14 @@ function judge(
   const policies = { landing: landingPolicy, tip: run.policy };
   const input = { now, request: candidate.request, policies, approval, tenant };
   return { candidate, input, decision: decide(input), landingPolicyBlob };
+}
+
+/** Removed files whose records nobody works on any more: waiting ones, and claims whose holder is over. */
+async function released(gone: Desired['withdrawn'], run: TenantRun): Promise<Desired['withdrawn']> {
+  const free = await Promise.all(
+    gone.map(async ({ stored }) => stored.record.phase === 'Pending' || (await mayTakeOver(stored, run)).allowed),
+  );
+  return gone.filter((_, index) => free[index]);
 }
 
 function settlementsOf({ applied, verification }: CarriedOut, judged: readonly Judged[]): readonly Settlement[] {

@@ -71,13 +71,13 @@ export function expiredUpdate(candidate: Candidate, run: TenantRun): RecordUpdat
 
 /** Records that a request's file was removed before it was settled. */
 export function withdrawnUpdate(
-  { name }: { readonly name: string; readonly stored: StoredRecord },
+  { name, stored }: { readonly name: string; readonly stored: StoredRecord },
   run: TenantRun,
 ): RecordUpdate {
   return {
     name,
     next: (current) => {
-      if (current?.record.phase !== 'Pending') return undefined;
+      if (!current || current.record.phase !== stored.record.phase) return undefined;
       const message = 'the request file was removed before it was settled';
       const conditions = [{ type: 'Applied' as const, status: 'False' as const, reason: 'Withdrawn', message }];
       const findings = { request: current.record.request, phase: 'Withdrawn' as const, conditions };

@@ -14,6 +14,8 @@ export interface Told {
   readonly before: RecordsView;
   readonly after: RecordsView;
   readonly desired: Desired;
+  /** Those of the removed files whose records this run ends. */
+  readonly withdrawn: Desired['withdrawn'];
   readonly expired: readonly Candidate[];
   readonly held: readonly Held[];
   readonly intention: Intention;
@@ -30,10 +32,10 @@ export function resultsOf(told: Told): readonly RequestResult[] {
     ...told.desired.invalid.map(({ id, problems }): Draft =>
       draft(id, 'Invalid', problems.map(({ message }) => message).join('; '), 'refused'),
     ),
-    ...told.desired.withdrawn.map(({ stored }) =>
-      stored.record.phase === 'Pending'
+    ...told.desired.withdrawn.map(({ name, stored }) =>
+      told.withdrawn.some((one) => one.name === name)
         ? draft(stored.record.request.id, 'Withdrawn', 'the file was removed before it was settled', 'none')
-        : draft(stored.record.request.id, stored.record.phase, 'the file was removed while a claim stands', 'none'),
+        : draft(stored.record.request.id, 'Applying', 'the file was removed while another run holds a claim', 'none'),
     ),
     ...told.expired.map((one) => draft(one.request.id, 'Expired', "past the policy's ttl", expiryAttention(one))),
     ...told.held.map(({ candidate, reason }) => draft(candidate.request.id, 'Applying', reason, 'none')),
@@ -47,14 +49,7 @@ export function resultsOf(told: Told): readonly RequestResult[] {
     ...told.settlements.map(({ judged, phase, reason, attention }) =>
       draft(judged.candidate.request.id, phase, reason, attention),
     ),
-    ...told.lost.map(({ judged }) =>
-      draft(
-        judged.candidate.request.id,
-        judged.candidate.stored?.record.phase ?? 'Pending',
-        'another run claimed it first',
-        'none',
-      ),
-    ),
+    ...told.lost.map(({ judged }) => lostDraft(judged, told.after)),
   ];
   return drafts
     .map((one) => ({ ...one, changed: hasChanged(one.id, told) }))
@@ -71,6 +66,12 @@ function judgedDraft(judged: Judged): Draft {
   const told = failed.length > 0 ? failed : decision.predicates.slice(-1);
   const reason = told.map((one) => one.reason).join('; ');
   return draft(candidate.request.id, phaseOf(judged), reason, attentionOf(decision.outcome));
+}
+
+/** What another run claimed first stands where that run has left it. */
+function lostDraft({ candidate }: Judged, { open }: RecordsView): Draft {
+  const phase = open.get(candidate.name)?.record.phase ?? candidate.stored?.record.phase ?? 'Pending';
+  return draft(candidate.request.id, phase, 'another run claimed it first', 'none');
 }
 
 function attentionOf(outcome: Judged['decision']['outcome']): Attention {

@@ -1,8 +1,13 @@
 import { viewOf } from '../decision/restriction-view.ts';
+import type { RestrictionList } from '../ports/exchange.ts';
 import type { Candidate } from './desired.ts';
 import type { TenantState } from './observe-tenant.ts';
-import { isClaimed, mayTakeOver } from './takeover.ts';
+import type { Proven } from './prove-approval.ts';
+import { isClaimed, mayTakeOver, type Takeover } from './takeover.ts';
 import type { TenantRun } from './types.ts';
+
+/** Claims that were found on the branch, by request name. */
+export type FoundClaims = ReadonlyMap<string, Takeover>;
 
 /** A candidate under somebody else's claim, and why it is left alone. */
 export interface Held {
@@ -10,22 +15,32 @@ export interface Held {
   readonly reason: string;
 }
 
-/** Requests this run may work on, and those another run holds. */
-export async function splitClaimed(
-  candidates: readonly Candidate[],
-  run: TenantRun,
-): Promise<{ readonly free: readonly Candidate[]; readonly held: readonly Held[] }> {
-  const free: Candidate[] = [];
-  const held: Held[] = [];
+/** Finds out of every claim on the branch whether its holder is over. */
+export async function foundClaims(candidates: readonly Candidate[], run: TenantRun): Promise<FoundClaims> {
+  const claims = new Map<string, Takeover>();
   for (const candidate of candidates) {
-    const takeover =
-      candidate.stored && isClaimed(candidate)
-        ? await mayTakeOver(candidate.stored, run)
-        : { allowed: true, reason: '' };
-    if (takeover.allowed) free.push(candidate);
-    else held.push({ candidate, reason: takeover.reason });
+    if (candidate.stored && isClaimed(candidate)) claims.set(candidate.name, await mayTakeOver(candidate.stored, run));
   }
-  return { free, held };
+  return claims;
+}
+
+/**
+ * Splits off what another run still holds. A claim whose entity a complete list lacks needs nobody's patience: whatever
+ * its holder does, there is nothing left to remove.
+ */
+export function splitHeld(
+  proven: readonly Proven[],
+  claims: FoundClaims,
+  state: TenantState | null,
+): { readonly free: readonly Proven[]; readonly held: readonly Held[] } {
+  const isHeld = ({ candidate }: Proven): boolean =>
+    claims.get(candidate.name)?.allowed === false && !(state && lacks(state.list, candidate));
+  return {
+    free: proven.filter((one) => !isHeld(one)),
+    held: proven.filter(isHeld).map(({ candidate }) => {
+      return { candidate, reason: claims.get(candidate.name)?.reason ?? 'another run holds the claim' };
+    }),
+  };
 }
 
 /**
@@ -34,11 +49,12 @@ export async function splitClaimed(
  */
 export async function secondList(
   candidates: readonly Candidate[],
+  claims: FoundClaims,
   first: TenantState,
   run: TenantRun,
 ): Promise<TenantState> {
   const stuck = candidates.filter(
-    (candidate) => isClaimed(candidate) && viewOf(first.list, candidate.request.entity, []).named.length > 0,
+    (candidate) => claims.get(candidate.name)?.allowed === true && named(first.list, candidate) > 0,
   );
   if (stuck.length === 0) return first;
   const { clock, progress } = run.ports;
@@ -53,4 +69,12 @@ export async function secondList(
     list: { ...list, complete: false, reason: first.list.reason, remedy: first.list.remedy },
     listedAtMs,
   };
+}
+
+function lacks(list: RestrictionList, candidate: Candidate): boolean {
+  return list.complete && named(list, candidate) === 0;
+}
+
+function named(list: RestrictionList, { request }: Candidate): number {
+  return viewOf(list, request.entity, []).named.length;
 }

@@ -8,6 +8,11 @@ import type { TenantRun } from './types.ts';
 /** Whether a claim found on the branch may be taken over, and why or why not. */
 export type Takeover = { readonly allowed: boolean; readonly reason: string };
 
+/** Whether a candidate stands under a claim that was made for these very bytes. */
+export function claimedSame(candidate: Candidate): boolean {
+  return isClaimed(candidate) && candidate.stored?.record.request.blob === candidate.blob;
+}
+
 /** A claim stands this many leases before it counts as abandoned without GitHub saying so. */
 const LEASES_UNTIL_ABANDONED = 1.5;
 const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;

@@ -24,7 +24,8 @@ export interface Findings {
 
 /**
  * The record that follows from what a run found out. Returns `previous` itself where neither the phase nor a
- * condition's status or reason nor the attempts changed: a record does not change because time passed.
+ * condition's status or reason nor the attempts nor the request's bytes changed: a record does not change because time
+ * passed.
  */
 export function nextRecord(
   previous: UnblockRecord | undefined,
@@ -35,7 +36,8 @@ export function nextRecord(
   assertTransition(previous?.phase ?? 'none', findings.phase);
   const conditions = mergeConditions(previous?.conditions ?? [], findings.conditions, now);
   const attempts = [...(findings.attempts ?? previous?.attempts ?? [])];
-  if (previous && saysTheSame(previous, findings.phase, conditions, attempts)) return previous;
+  const sameBytes = previous?.request.blob === findings.request.blob;
+  if (previous && sameBytes && saysTheSame(previous, findings.phase, conditions, attempts)) return previous;
   return {
     ...previous,
     ...findings,

@@ -3,7 +3,7 @@ import type { Findings, UnblockRecord } from '../../src/records/record.ts';
 export const NOW = '2026-11-23T10:00:00.000Z';
 export const LATER = '2026-11-23T11:00:00.000Z';
 
-export const requestPart: UnblockRecord['request'] = {
+const requestPart: UnblockRecord['request'] = {
   id: 'contoso/alice',
   path: 'unblock-requests/contoso/alice.yaml',
   blob: 'b'.repeat(40),

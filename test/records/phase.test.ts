@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, constantFrom, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assertTransition, isTerminal, TRANSITIONS, type Phase } from '../../src/records/phase.ts';
 
@@ -20,8 +20,8 @@ describe('the state machine of a request', () => {
   });
 
   it('can leave every phase that is not terminal for a terminal one', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...phases.filter((phase) => !isTerminal(phase))), (phase) => {
+    assert(
+      property(constantFrom(...phases.filter((phase) => !isTerminal(phase))), (phase) => {
         expect(TRANSITIONS[phase].some(isTerminal)).toBe(true);
       }),
     );

