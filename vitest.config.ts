@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Most of the time goes into waiting for git and other processes, so more workers than cores pay off.
+    maxWorkers: 4,
     coverage: { provider: 'v8', include: ['src/**'] },
   },
 });

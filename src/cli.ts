@@ -4,9 +4,6 @@ import { createColors } from 'picocolors';
 import manifest from '../package.json' with { type: 'json' };
 import type { Console } from './commands/console.ts';
 import { exitCodeOfError, type ExitCode } from './commands/exit-code.ts';
-import { reconcileCommand } from './commands/reconcile.ts';
-import { sandboxCommand } from './commands/sandbox.ts';
-import { runValidate } from './commands/validate.ts';
 import { createTerminalProgress } from './commands/terminal-progress.ts';
 import { describeError } from './report/error-text.ts';
 
@@ -40,6 +37,7 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
+/** Each command is loaded when it is asked for: the libraries of the others would only cost time. */
 function commands(done: (code: ExitCode) => void): Command {
   const program = new Command('reinstate')
     .description('Unblock restricted senders in Microsoft 365 by pull request, with proof.')
@@ -53,6 +51,7 @@ function commands(done: (code: ExitCode) => void): Command {
     .option('--format <format>', 'pretty, json, github or sarif', 'pretty')
     .option('--json', 'the same as --format json', false)
     .action(async (paths: string[], options: { since?: string; format: string; json: boolean }) => {
+      const { runValidate } = await import('./commands/validate.ts');
       done(await runValidate({ paths, ...options }, console));
     });
   program
@@ -62,6 +61,7 @@ function commands(done: (code: ExitCode) => void): Command {
     .option('--max-unblocks <n>', "stands in for the policy's limit, this once", wholeNumber)
     .option('--json', 'print one JSON document', false)
     .action(async (options: { tenant?: string; maxUnblocks?: number; json: boolean }) => {
+      const { reconcileCommand } = await import('./commands/reconcile.ts');
       done(await reconcileCommand(options, console));
     });
   program
@@ -69,6 +69,7 @@ function commands(done: (code: ExitCode) => void): Command {
     .description('an embedded tenant, identity provider and forge on this machine')
     .option('--play', 'play the whole story in it and stop', false)
     .action(async (options: { play: boolean }) => {
+      const { sandboxCommand } = await import('./commands/sandbox.ts');
       done(await sandboxCommand(options, console));
     });
   return program;

@@ -31,7 +31,7 @@ async function applyOne(claimed: ClaimedChange, writer: ExchangeWriter, clock: C
     return { claimed, answer: { kind: 'notSent', message: "the first half of the claim's lease had passed" } };
   }
   try {
-    return { claimed, answer: await writer.remove(claimed.change.entity, claimed.giveUpAtMs) };
+    return { claimed, answer: await writer.remove(claimed.change.entity, claimed) };
   } catch (error) {
     return { claimed, answer: { kind: 'ambiguous', message: errorMessage(error) } };
   }

@@ -153,16 +153,17 @@ function timeStage(input: DecisionInput, { unblocks, facts }: TenantObservation,
 }
 
 /** Protected entities and people are named by address, so a policy that names any needs every address of the account. */
-function addressesNeeded({ policies, request }: DecisionInput, { addresses }: TenantFacts): readonly Predicate[] {
+function addressesNeeded({ policies, request }: DecisionInput, facts: TenantFacts): readonly Predicate[] {
   const name = 'accountResolved';
   const named = [policies.tip, policies.landing].some(
     (policy) =>
       policy !== null && (policy.approvals.protected.length > 0 || Object.keys(policy.approvals.people).length > 0),
   );
   if (!named || 'connector' in request.entity) return [];
-  return addresses.known
-    ? [holds(name, 'every address of the account is known')]
-    : [fails(name, 'indeterminate', `the addresses of the account are not known: ${addresses.reason}`)];
+  const unread = [facts.addresses, facts.securedAddresses].find((reading) => reading?.known === false);
+  return unread?.known === false
+    ? [fails(name, 'indeterminate', `the addresses of the account are not known: ${unread.reason}`)]
+    : [holds(name, 'every address of the account is known')];
 }
 
 function conclude(

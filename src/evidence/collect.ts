@@ -121,18 +121,22 @@ function asMethodFacts({ addedAt, ...methods }: StrongMethods): MethodFacts {
 }
 
 /**
- * Exchange's own addresses decide, and the directory's are added where they can be read: it is a copy that lags behind.
- * Where Exchange has no mailbox, the directory alone can say who holds the address.
+ * Exchange's own addresses and the directory's copy of them together. Either alone is enough where it knows the account:
+ * reading mailboxes takes a wider role in Exchange than reading the list does. Two systems that both can't be read, or
+ * one that can't and one that knows nobody, leave the addresses unknown.
  */
 function addressesOf(
   address: string,
   mailbox: Reading<Mailbox | undefined>,
   owner: Reading<DirectoryUser | undefined>,
 ): Reading<readonly string[]> {
-  if (!mailbox.known) return mailbox;
-  if (!mailbox.value && !owner.known) return owner;
-  const directory = owner.known ? (owner.value?.addresses ?? []) : [];
-  return known([...new Set([address, ...(mailbox.value?.addresses ?? []), ...directory])]);
+  const inExchange = mailbox.known ? mailbox.value?.addresses : undefined;
+  const inDirectory = owner.known ? owner.value?.addresses : undefined;
+  if (!inExchange && !inDirectory) {
+    if (!mailbox.known) return mailbox;
+    if (!owner.known) return owner;
+  }
+  return known([...new Set([address, ...(inExchange ?? []), ...(inDirectory ?? [])])]);
 }
 
 function addressesOfUser({ address, user }: Secured): Reading<readonly string[]> {

@@ -16,11 +16,16 @@ export interface ExchangeReader {
 
 /** The one thing Reinstate ever changes in a tenant. */
 export interface ExchangeWriter {
-  /**
-   * Sends one remove. Retried only after an explicit 429, and only while the deadline allows; `deadlineMs` is on the
-   * clock's monotonic scale, and the request is given up when it is reached.
-   */
-  remove(entity: Entity, deadlineMs: number): Promise<RemoveAnswer>;
+  /** Sends one remove within the window. Retried only after an explicit 429, and only while it may still be sent. */
+  remove(entity: Entity, window: SendWindow): Promise<RemoveAnswer>;
+}
+
+/** When a remove may happen. Both times are on the clock's monotonic scale. */
+export interface SendWindow {
+  /** Nothing is sent after this. */
+  readonly sendBeforeMs: number;
+  /** What was sent is given up here. */
+  readonly giveUpAtMs: number;
 }
 
 /** How the tenant answered a remove. */

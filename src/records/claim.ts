@@ -1,17 +1,14 @@
+import type { SendWindow } from '../ports/exchange.ts';
 import type { Change } from '../plan/plan.ts';
 import type { Attempt } from './record.ts';
 
 /** Known to this file alone, so that nothing else can claim: applying what was not claimed is a compile error. */
 const madeByClaim: unique symbol = Symbol('madeByClaim');
 
-/** A change whose claim stands on the records branch. Both times are on the clock's monotonic scale. */
-export interface ClaimedChange {
+/** A change whose claim stands on the records branch: sent within the first half of its lease, given up at its end. */
+export interface ClaimedChange extends SendWindow {
   readonly change: Change;
   readonly attempt: Attempt;
-  /** The remove must be sent before this: half of the lease. */
-  readonly sendBeforeMs: number;
-  /** The remove must be given up here: the end of the lease. */
-  readonly giveUpAtMs: number;
   readonly [madeByClaim]: true;
 }
 

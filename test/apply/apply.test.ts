@@ -26,8 +26,8 @@ function claimedAt(ms: number): ClaimedChange {
 
 function writer(log: unknown[], fails = false): ExchangeWriter {
   return {
-    remove: async (entity, deadlineMs) => {
-      log.push({ entity, deadlineMs });
+    remove: async (entity, { sendBeforeMs, giveUpAtMs }) => {
+      log.push({ entity, sendBeforeMs, giveUpAtMs });
       if (fails) throw new Error('socket hang up');
       return { kind: 'accepted' };
     },
@@ -39,7 +39,7 @@ describe('apply', () => {
     const log: unknown[] = [];
     const [applied] = await apply([claimedAt(1_000)], writer(log), clockAt(1_000));
     expect(applied?.answer).toEqual({ kind: 'accepted' });
-    expect(log).toEqual([{ entity: { mailbox: 'alice@contoso.com' }, deadlineMs: 61_000 }]);
+    expect(log).toEqual([{ entity: { mailbox: 'alice@contoso.com' }, sendBeforeMs: 31_000, giveUpAtMs: 61_000 }]);
   });
 
   it.each([

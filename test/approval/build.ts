@@ -64,7 +64,7 @@ export function evidence(over: Partial<PullRequestEvidence> = {}): ApprovalEvide
   };
 }
 
-export function approvals(over: Partial<ApprovalPolicy> = {}): ApprovalPolicy {
+function approvals(over: Partial<ApprovalPolicy> = {}): ApprovalPolicy {
   return {
     required: 1,
     approvers: { users: ['hubot-keeper', 'octocat', 'monalisa'], teams: [] },

@@ -224,6 +224,15 @@ const cases: readonly (readonly [string, Outcome, string, Partial<DecisionInput>
       tenant: observation({ facts: facts({ addresses: unknown('403') }) }),
     },
   ],
+  [
+    'the person behind the secured account could be behind an address that is not known',
+    'indeterminate',
+    'the addresses of the account are not known',
+    {
+      policies: { landing: policy(), tip: policy({ people: { monalisa: 'bob@contoso.com' } }) },
+      tenant: observation({ facts: facts({ securedAddresses: unknown('403') }) }),
+    },
+  ],
 ];
 
 function withUser(over: object) {

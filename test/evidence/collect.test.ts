@@ -102,7 +102,21 @@ describe('the facts of an account', () => {
   });
 
   it.each<[string, World, Reading<readonly string[]>]>([
-    ['can not be known without the mailbox', { mailbox: unknown('403') }, unknown('403')],
+    [
+      "are the directory's where the mailbox can not be read",
+      { mailbox: unknown('403') },
+      known(['alice@contoso.com']),
+    ],
+    [
+      'can not be known where the mailbox can not be read and the directory knows nobody',
+      { mailbox: unknown('403'), users: {} },
+      unknown('403'),
+    ],
+    [
+      'can not be known where neither can be read',
+      { mailbox: unknown('403'), users: { 'alice@contoso.com': unknown('401') } },
+      unknown('403'),
+    ],
     [
       'are known without the directory, which only copies them',
       { users: { 'alice@contoso.com': unknown('403') } },

@@ -4,8 +4,6 @@ import { addPeople } from '../../src/sandbox/story/cast.ts';
 import { phases, reconcile, recordOf } from './program.ts';
 import { approvedRequest } from './request.ts';
 
-const REMOVE = { cmdlet: 'Remove-BlockedSenderAddress' };
-
 describe('an outage', () => {
   let world: Sandbox;
   let clone: string;
@@ -40,53 +38,16 @@ describe('an outage', () => {
       exitCode: 3,
     });
     expect(world.tenant.log.filter(({ cmdlet }) => cmdlet.startsWith('Remove-'))).toEqual([]);
-    world.faults.clear();
+  });
+
+  it('that is over leaves nothing behind: the next run unblocks', async () => {
+    const outage = world.faults.add({ system: 'graph', times: Infinity, fault: { status: 503 } });
+    expect(phases(await reconcile(world, clone))).toEqual({ 'contoso/alice': 'Pending' });
+    outage.remove();
     expect(phases(await reconcile(world, clone))).toEqual({ 'contoso/alice': 'Unblocked' });
   });
 
-  it('after the remove took effect ends in Unblocked by the list, with one remove', async () => {
-    world.faults.add({ system: 'exchange', match: REMOVE, times: 1, fault: { reset: true, when: 'after' } });
-    const run = await reconcile(world, clone);
-    expect(phases(run)).toEqual({ 'contoso/alice': 'Unblocked' });
-    expect(await recordOf(world, 'alice')).toMatchObject({ attempts: [{ result: 'ambiguous' }] });
-    expect(world.tenant.log.filter(({ cmdlet }) => cmdlet === REMOVE.cmdlet)).toHaveLength(1);
-  });
-
-  it('before the remove took effect stays Applying, and the next run sends it again after two lists a lease apart', async () => {
-    world.faults.add({ system: 'exchange', match: REMOVE, times: 1, fault: { reset: true } });
-    const first = await reconcile(world, clone);
-    expect({ phases: phases(first), exitCode: first.exitCode }).toEqual({
-      phases: { 'contoso/alice': 'Applying' },
-      exitCode: 3,
-    });
-    const listsBefore = world.tenant.log.filter(({ cmdlet }) => cmdlet === 'Get-BlockedSenderAddress').length;
-    const second = await reconcile(world, clone);
-    expect(phases(second)).toEqual({ 'contoso/alice': 'Unblocked' });
-    expect(world.tenant.effectiveRemoves()).toHaveLength(1);
-    const lists = world.tenant.log.filter(({ cmdlet }) => cmdlet === 'Get-BlockedSenderAddress').length - listsBefore;
-    expect(lists).toBe(3);
-  });
-
-  it('of the right to remove leaves the request Pending', async () => {
-    world.faults.add({ system: 'exchange', match: REMOVE, times: 1, fault: { status: 403 } });
-    const run = await reconcile(world, clone);
-    expect({ phases: phases(run), exitCode: run.exitCode }).toEqual({
-      phases: { 'contoso/alice': 'Pending' },
-      exitCode: 3,
-    });
-  });
-
-  it('is not what a definite refusal is: that one is final, with the text the tenant gave', async () => {
-    world.tenant.settings.unblockLimit = 0;
-    const run = await reconcile(world, clone);
-    expect({ phases: phases(run), exitCode: run.exitCode }).toEqual({
-      phases: { 'contoso/alice': 'Failed' },
-      exitCode: 1,
-    });
-    expect(run.results[0]?.reason).toContain('Support');
-  });
-
-  it('of the first tenant does not hold up the records of what was decided before', async () => {
+  it('is told by the record, as a condition that is not known', async () => {
     world.faults.add({ system: 'github', match: { path: /\/reviews/u }, fault: { status: 403 } });
     await reconcile(world, clone);
     expect(await recordOf(world, 'alice')).toMatchObject({

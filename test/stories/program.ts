@@ -1,4 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
@@ -29,6 +31,19 @@ export async function reinstate(
       },
     );
   });
+}
+
+/** Starts `reconcile` and kills it, without a warning, as soon as `when` holds. */
+export async function killedOnce(when: () => boolean, world: Sandbox, clone: string): Promise<void> {
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, [CLI, 'reconcile'], {
+    cwd: clone,
+    env: { PATH, HOME, ...world.env },
+    stdio: 'ignore',
+  });
+  while (!when() && child.exitCode === null) await sleep(20);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
 }
 
 /** `reconcile --json`, read. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { ExchangeWriter, RemoveAnswer } from '../../ports/exchange.ts';
+import type { ExchangeWriter, RemoveAnswer, SendWindow } from '../../ports/exchange.ts';
 import type { Entity } from '../../request/entity.ts';
 import { discardBody, readBody } from '../../support/bounded-body.ts';
 import { errorMessage, MissingRightError } from '../../support/errors.ts';
@@ -18,26 +18,26 @@ type RemoveCmdlet = (typeof REMOVE_CMDLETS)[number];
  */
 export function createExchangeWriter(access: ExchangeAccess): ExchangeWriter {
   const connection = openConnection(access, REMOVE_CMDLETS);
-  return { remove: async (entity, deadlineMs) => remove(access, connection, entity, deadlineMs) };
+  return { remove: async (entity, window) => remove(access, connection, entity, window) };
 }
 
 async function remove(
   { tokens, clock }: ExchangeAccess,
   connection: Connection<RemoveCmdlet>,
   entity: Entity,
-  deadlineMs: number,
+  { sendBeforeMs, giveUpAtMs }: SendWindow,
 ): Promise<RemoveAnswer> {
-  const token = await tokenInTime(async () => tokens.token('exchange'), deadlineMs - clock.monotonicMs());
+  const token = await tokenInTime(async () => tokens.token('exchange'), sendBeforeMs - clock.monotonicMs());
   if (typeof token !== 'string') return token;
   for (let attempt = 1; ; attempt += 1) {
-    const timeoutMs = deadlineMs - clock.monotonicMs();
-    if (timeoutMs <= 0) return { kind: 'notSent', message: 'the time for it had passed' };
-    const answer = await connection.post(commandFor(entity), { token, timeoutMs });
+    const now = clock.monotonicMs();
+    if (now > sendBeforeMs) return { kind: 'notSent', message: 'the time for it had passed' };
+    const answer = await connection.post(commandFor(entity), { token, timeoutMs: giveUpAtMs - now });
     if (answer.kind === 'ledAway') return { kind: 'notSent', message: answer.message };
     if (answer.kind === 'silent') return { kind: answer.reached ? 'ambiguous' : 'notSent', message: answer.message };
     if (answer.response.status !== 429) return answerOf(entity, answer.response, token);
     await discardBody(answer.response);
-    if (!(await waited(answer.response, attempt, clock, deadlineMs))) {
+    if (!(await waited(answer.response, attempt, clock, sendBeforeMs))) {
       return { kind: 'notSent', message: 'Exchange is busy (429) and asks to wait longer than the claim lasts' };
     }
   }
@@ -66,10 +66,10 @@ async function tokenInTime(ask: () => Promise<string>, timeoutMs: number): Promi
   }
 }
 
-/** Waits as long as a 429 asks, if the deadline allows. */
-async function waited({ headers }: Response, attempt: number, clock: Clock, deadlineMs: number): Promise<boolean> {
+/** Waits as long as a 429 asks, if it may still be sent then. */
+async function waited({ headers }: Response, attempt: number, clock: Clock, sendBeforeMs: number): Promise<boolean> {
   const delayMs = retryAfterMs(headers, toEpochMs(clock.now())) ?? backoffMs(attempt);
-  if (clock.monotonicMs() + delayMs >= deadlineMs) return false;
+  if (clock.monotonicMs() + delayMs > sendBeforeMs) return false;
   await clock.sleep(delayMs);
   return true;
 }

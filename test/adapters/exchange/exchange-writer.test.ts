@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createExchangeWriter } from '../../../src/adapters/exchange/exchange-writer.ts';
-import type { RemoveAnswer } from '../../../src/ports/exchange.ts';
+import type { RemoveAnswer, SendWindow } from '../../../src/ports/exchange.ts';
 import { MissingRightError, UnavailableError } from '../../../src/support/errors.ts';
 import { scriptedServer, unusedOrigin, type Reply } from '../scripted-server.ts';
 import { commandIn, exchange, exchangeError, notFound, rows, TOKEN } from './exchange-server.ts';
@@ -8,9 +8,11 @@ import { commandIn, exchange, exchangeError, notFound, rows, TOKEN } from './exc
 const REMOVE = 'Remove-BlockedSenderAddress';
 const ALICE = { mailbox: 'alice@contoso.com' };
 
-async function remove(reply: Reply | readonly Reply[], deadlineMs = 20_000) {
+const WINDOW = { sendBeforeMs: 20_000, giveUpAtMs: 20_000 };
+
+async function remove(reply: Reply | readonly Reply[], window: SendWindow = WINDOW) {
   const { access, server, clock } = await exchange({ [REMOVE]: reply });
-  return { answer: await createExchangeWriter(access).remove(ALICE, deadlineMs), sent: server.received, clock };
+  return { answer: await createExchangeWriter(access).remove(ALICE, window), sent: server.received, clock };
 }
 
 describe('a remove', () => {
@@ -23,7 +25,7 @@ describe('a remove', () => {
     ],
   ])('names the entity and nothing else', async (entity, cmdlet, parameters) => {
     const { access, server } = await exchange({});
-    expect(await createExchangeWriter(access).remove(entity, 20_000)).toEqual({ kind: 'accepted' });
+    expect(await createExchangeWriter(access).remove(entity, WINDOW)).toEqual({ kind: 'accepted' });
     expect(server.received.map(commandIn)).toEqual([{ cmdlet, parameters }]);
   });
 
@@ -62,7 +64,7 @@ describe('a remove', () => {
   });
 
   it('is ambiguous where nobody answers until the deadline', async () => {
-    const { answer, sent } = await remove({ hang: true }, 100);
+    const { answer, sent } = await remove({ hang: true }, { sendBeforeMs: 100, giveUpAtMs: 100 });
     expect(answer).toMatchObject({ kind: 'ambiguous' });
     expect(sent).toHaveLength(1);
   });
@@ -100,11 +102,11 @@ describe('a remove', () => {
   it('was not sent where nobody listens', async () => {
     const { access } = await exchange({});
     const writer = createExchangeWriter({ ...access, endpoint: await unusedOrigin() });
-    expect(await writer.remove(ALICE, 20_000)).toMatchObject({ kind: 'notSent' });
+    expect(await writer.remove(ALICE, WINDOW)).toMatchObject({ kind: 'notSent' });
   });
 
-  it('is not sent when the deadline has passed', async () => {
-    const { answer, sent } = await remove(rows(), 0);
+  it('is not sent when the first half of the lease has passed, though the lease has not', async () => {
+    const { answer, sent } = await remove(rows(), { sendBeforeMs: -1, giveUpAtMs: 20_000 });
     expect(answer).toMatchObject({ kind: 'notSent' });
     expect(sent).toEqual([]);
   });
@@ -115,7 +117,12 @@ describe('a remove', () => {
     ['does not come', async () => new Promise<string>(() => undefined), 'notSent'],
   ])('is not sent where a token %s', async (_, token, kind) => {
     const { access, server } = await exchange({});
-    expect(await createExchangeWriter({ ...access, tokens: { token } }).remove(ALICE, 100)).toMatchObject({ kind });
+    expect(
+      await createExchangeWriter({ ...access, tokens: { token } }).remove(ALICE, {
+        sendBeforeMs: 100,
+        giveUpAtMs: 20_000,
+      }),
+    ).toMatchObject({ kind });
     expect(server.received).toEqual([]);
   });
 

@@ -42,7 +42,7 @@ async function answer(tenant: TenantPolicy, question: Question): Promise<unknown
     case 'facts':
       return collectTenantFacts(question, tenant, { exchange, directory, clock: systemClock });
     case 'remove':
-      return createExchangeWriter(applying).remove(question.entity, systemClock.monotonicMs() + 20_000);
+      return createExchangeWriter(applying).remove(question.entity, within(systemClock.monotonicMs() + 20_000));
     case 'tokens':
       return Promise.all([reading.tokens.token('exchange'), reading.tokens.token('graph')]).then(
         (tokens) => tokens.length,
@@ -54,3 +54,7 @@ async function answer(tenant: TenantPolicy, question: Question): Promise<unknown
 }
 
 await main();
+
+function within(endMs: number) {
+  return { sendBeforeMs: endMs, giveUpAtMs: endMs };
+}
