@@ -75,7 +75,7 @@ function conditionsOf({ predicates }: Decision): readonly Found[] {
 function fold(type: 'Approved' | 'Evidenced', predicates: readonly Predicate[]): Found {
   const failed = predicates.filter((predicate) => !predicate.satisfied);
   const [first] = failed.toSorted((a, b) => rank(a) - rank(b));
-  if (!first) return { type, status: 'True', reason: type, message: predicates.map(({ reason }) => reason).join('; ') };
+  if (!first) return { type, status: 'True', reason: type, message: `all ${predicates.length} predicates hold` };
   const status = first.leadsTo === 'indeterminate' ? 'Unknown' : 'False';
   return { type, status, reason: pascal(first.name), message: failed.map(({ reason }) => reason).join('; ') };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { addPeople } from '../../src/sandbox/story/cast.ts';
-import { CHAPTERS } from '../../src/sandbox/story/chapters.ts';
+import { CHAPTERS, SILENT } from '../../src/sandbox/story/chapters.ts';
 import { phases, reconcile, recordCommits, recordOf, type Reconciled } from './program.ts';
 
 describe('the main job, end to end', () => {
@@ -12,7 +12,7 @@ describe('the main job, end to end', () => {
   beforeAll(async () => {
     world = await startSandbox();
     addPeople(world);
-    for (const chapter of CHAPTERS) await chapter.play(world, () => undefined);
+    for (const chapter of CHAPTERS) await chapter.play(world, SILENT);
     clone = await world.clone();
     first = await reconcile(world, clone);
   });

@@ -32,15 +32,23 @@ export async function playStory(world: Sandbox, console: Console): Promise<ExitC
 
 async function playChapter(chapter: Chapter, index: number, world: Sandbox, { out, colours }: Console): Promise<void> {
   out(`\n  ${colours.bold(`${index + 1}. ${chapter.title}`)}  ${colours.dim(`contoso/${chapter.name}`)}\n`);
-  await chapter.play(world, (done) => out(`     ${colours.dim('·')} ${done}\n`));
+  const did = (what: string): void => out(`     ${colours.dim('·')} ${what}\n`);
+  await chapter.play(world, {
+    did,
+    opened: async ({ number }) =>
+      did(
+        `CI: reinstate validate says ${(await isValid(number, world)) ? colours.green('valid') : colours.red('invalid')}`,
+      ),
+  });
+}
+
+/** What the validate workflow does: the pull request's head against the default branch, without any credential. */
+async function isValid(pullRequest: number, world: Sandbox): Promise<boolean> {
   const clone = await world.clone();
-  const validated = await runProgram(
-    ['validate', `unblock-requests/contoso/${chapter.name}.yaml`, '--json'],
-    clone,
-    {},
-  );
-  const verdict = validated.exitCode === 0 ? colours.green('valid') : colours.red('invalid');
-  out(`     ${colours.dim('·')} reinstate validate: ${verdict}\n`);
+  await world.git(['fetch', '--quiet', 'origin', `refs/pull/${pullRequest}/head`], clone);
+  await world.git(['checkout', '--quiet', 'FETCH_HEAD'], clone);
+  const { exitCode } = await runProgram(['validate', '--since', 'origin/main', '--json'], clone, {});
+  return exitCode === 0;
 }
 
 async function reconcileOnce(

@@ -8,9 +8,20 @@ export interface Chapter {
   readonly name: string;
   readonly title: string;
   readonly phase: 'Unblocked' | 'Denied' | 'NotRestricted';
-  /** Plays everything up to and including the merge; `tell` is called as each thing is done. */
-  play(world: Sandbox, tell: (done: string) => void): Promise<void>;
+  /** Plays everything up to and including the merge, and what happens after it. */
+  play(world: Sandbox, teller: Teller): Promise<void>;
 }
+
+/** Who hears the story as it happens. */
+export interface Teller {
+  /** Something was done. */
+  did(what: string): void;
+  /** A pull request was opened; CI has its turn before anybody reviews. */
+  opened(pullRequest: ForgePullRequest): Promise<void>;
+}
+
+/** A teller for whom only the end counts. */
+export const SILENT: Teller = { did: () => undefined, opened: async () => undefined };
 
 const CONNECTOR = '6a1f0f3c-2b7d-4c51-9d3e-8f0a1b2c3d4e';
 
@@ -20,85 +31,85 @@ export const CHAPTERS: readonly Chapter[] = [
     name: 'alice',
     title: 'A phished mailbox, secured and approved by a second person',
     phase: 'Unblocked',
-    async play(world, tell) {
+    async play(world, teller) {
       addSecuredMailbox(world, 'alice@contoso.com');
-      const pullRequest = await open(world, this.name, mailbox(world, 'alice@contoso.com'), tell);
-      approve(world, pullRequest, tell);
-      await merge(world, pullRequest, tell);
+      const pullRequest = await open(world, this.name, mailbox(world, 'alice@contoso.com'), teller);
+      approve(world, pullRequest, teller);
+      await merge(world, pullRequest, teller);
     },
   },
   {
     name: 'bob',
     title: 'The reviewer wrote part of the request himself',
     phase: 'Denied',
-    async play(world, tell) {
+    async play(world, teller) {
       addSecuredMailbox(world, 'bob@contoso.com');
-      const pullRequest = await open(world, this.name, mailbox(world, 'bob@contoso.com'), tell);
+      const pullRequest = await open(world, this.name, mailbox(world, 'bob@contoso.com'), teller);
       const changed = {
         ...mailbox(world, 'bob@contoso.com'),
         justification: 'Rules removed as well, account recovered.',
       };
       await world.forge.pushTo(pullRequest, { files: file(this.name, changed), author: REVIEWER });
-      tell(`@${REVIEWER} pushed a change of his own to it`);
-      approve(world, pullRequest, tell);
-      await merge(world, pullRequest, tell);
+      teller.did(`@${REVIEWER} pushed a change of his own to it`);
+      approve(world, pullRequest, teller);
+      await merge(world, pullRequest, teller);
     },
   },
   {
     name: 'carol',
     title: 'The content changed after the approval',
     phase: 'Denied',
-    async play(world, tell) {
+    async play(world, teller) {
       addSecuredMailbox(world, 'carol@contoso.com');
       addSecuredMailbox(world, 'ceo@contoso.com');
-      const pullRequest = await open(world, this.name, mailbox(world, 'carol@contoso.com'), tell);
-      approve(world, pullRequest, tell);
+      const pullRequest = await open(world, this.name, mailbox(world, 'carol@contoso.com'), teller);
+      approve(world, pullRequest, teller);
       await world.forge.pushTo(pullRequest, {
         files: file(this.name, mailbox(world, 'ceo@contoso.com')),
         author: ANALYST,
       });
-      tell(`@${ANALYST} then made it about ceo@contoso.com`);
-      await merge(world, pullRequest, tell);
+      teller.did(`@${ANALYST} then made it about ceo@contoso.com`);
+      await merge(world, pullRequest, teller);
     },
   },
   {
     name: 'dave',
     title: 'Restricted again after the approval',
     phase: 'Denied',
-    async play(world, tell) {
+    async play(world, teller) {
       addSecuredMailbox(world, 'dave@contoso.com');
-      const pullRequest = await open(world, this.name, mailbox(world, 'dave@contoso.com'), tell);
-      approve(world, pullRequest, tell);
-      await merge(world, pullRequest, tell);
+      const pullRequest = await open(world, this.name, mailbox(world, 'dave@contoso.com'), teller);
+      approve(world, pullRequest, teller);
+      await merge(world, pullRequest, teller);
       world.tenant.lift('dave@contoso.com');
       world.tenant.restrict('dave@contoso.com');
-      tell('the mailbox sent spam again: a new restriction');
+      teller.did('the mailbox sent spam again: a new restriction');
     },
   },
   {
     name: 'erin',
     title: 'Not restricted any more',
     phase: 'NotRestricted',
-    async play(world, tell) {
+    async play(world, teller) {
       addSecuredMailbox(world, 'erin@contoso.com');
-      const pullRequest = await open(world, this.name, mailbox(world, 'erin@contoso.com'), tell);
-      approve(world, pullRequest, tell);
-      await merge(world, pullRequest, tell);
+      const pullRequest = await open(world, this.name, mailbox(world, 'erin@contoso.com'), teller);
+      approve(world, pullRequest, teller);
+      await merge(world, pullRequest, teller);
       world.tenant.lift('erin@contoso.com');
-      tell('an admin had lifted it in the portal meanwhile');
+      teller.did('an admin had lifted it in the portal meanwhile');
     },
   },
   {
     name: 'connector',
     title: 'An inbound connector after a review of its traffic',
     phase: 'Unblocked',
-    async play(world, tell) {
+    async play(world, teller) {
       const connector = { connector: CONNECTOR };
       world.tenant.restrict(connector, { createdAt: hoursAgo(world, 3) });
       const request = { ...mailbox(world, ''), entity: connector };
-      const pullRequest = await open(world, this.name, request, tell);
-      approve(world, pullRequest, tell);
-      await merge(world, pullRequest, tell);
+      const pullRequest = await open(world, this.name, request, teller);
+      approve(world, pullRequest, teller);
+      await merge(world, pullRequest, teller);
     },
   },
 ];
@@ -115,25 +126,24 @@ function file(name: string, request: StoryRequest): Record<string, string> {
   return { [`unblock-requests/contoso/${name}.yaml`]: requestYaml(request) };
 }
 
-type Tell = (done: string) => void;
-
-async function open(world: Sandbox, name: string, request: StoryRequest, tell: Tell): Promise<ForgePullRequest> {
+async function open(world: Sandbox, name: string, request: StoryRequest, teller: Teller): Promise<ForgePullRequest> {
   const pullRequest = await world.forge.openPullRequest({
     branch: `unblock-${name}`,
     files: file(name, request),
     author: ANALYST,
     title: `Unblock ${name}`,
   });
-  tell(`@${ANALYST} opened #${pullRequest.number}`);
+  teller.did(`@${ANALYST} opened #${pullRequest.number}`);
+  await teller.opened(pullRequest);
   return pullRequest;
 }
 
-function approve(world: Sandbox, pullRequest: ForgePullRequest, tell: Tell): void {
+function approve(world: Sandbox, pullRequest: ForgePullRequest, teller: Teller): void {
   world.forge.review(pullRequest, { user: REVIEWER, state: 'APPROVED' });
-  tell(`@${REVIEWER} approved ${pullRequest.headSha.slice(0, 7)}`);
+  teller.did(`@${REVIEWER} approved ${pullRequest.headSha.slice(0, 7)}`);
 }
 
-async function merge(world: Sandbox, pullRequest: ForgePullRequest, tell: Tell): Promise<void> {
+async function merge(world: Sandbox, pullRequest: ForgePullRequest, teller: Teller): Promise<void> {
   const commit = await world.forge.merge(pullRequest, { method: 'squash', by: REVIEWER });
-  tell(`merged as ${commit.slice(0, 7)}`);
+  teller.did(`merged as ${commit.slice(0, 7)}`);
 }

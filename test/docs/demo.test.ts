@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { CHAPTERS } from '../../src/sandbox/story/chapters.ts';
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+
+describe("the README's picture of the demo", () => {
+  it('tells every chapter of the story with the phase it ends in', () => {
+    const told = [...readme.matchAll(/^ {2}✓ (\S+)\s+([A-Z]\w+) {2}/gmu)].map(([, name, phase]) => ({ name, phase }));
+    expect(told).toEqual(CHAPTERS.map(({ name, phase }) => ({ name, phase })));
+  });
+});
