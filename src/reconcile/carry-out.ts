@@ -20,9 +20,9 @@ export interface Intended {
 /** What came of the changes, and the list that verifies them; null where nothing needed verifying. */
 export interface CarriedOut {
   readonly view: RecordsView;
+  /** Names of the records that the first push changed. */
+  readonly written: ReadonlySet<string>;
   readonly applied: readonly Applied[];
-  /** Changes that another run claimed first. */
-  readonly lost: readonly Intended[];
   readonly verification: RestrictionList | null;
 }
 
@@ -57,8 +57,8 @@ export async function carryOut(
   const needed = applied.some(({ answer }) => answer.kind === 'accepted' || answer.kind === 'ambiguous');
   return {
     view: written.view,
+    written: new Set(written.records.keys()),
     applied,
-    lost: intended.filter((one) => !won.includes(one)),
     verification: needed ? await run.tenant.exchange.restrictions() : null,
   };
 }

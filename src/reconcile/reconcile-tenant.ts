@@ -13,6 +13,7 @@ import { proveApprovals, stands, type Proven } from './prove-approval.ts';
 import { expiredUpdate, judgedUpdate, withdrawnUpdate } from './record-updates.ts';
 import { resultsOf } from './results.ts';
 import { resumedAsUnblocked, settlementOf, settlementUpdate, type Settlement } from './settle.ts';
+import { phasesLeftByOthers } from './standing.ts';
 import { foundClaims, secondList, splitHeld, type FoundClaims } from './stuck-claims.ts';
 import { mayTakeOver } from './takeover.ts';
 import type { ReconcileResult, TenantRun } from './types.ts';
@@ -54,19 +55,11 @@ export async function reconcileTenant(
     settlements.map((one) => settlementUpdate(one, run)),
     run.options.run,
   );
+  const written = new Set([...done.written, ...final.records.keys()]);
+  const names = [...desired.candidates, ...desired.withdrawn].map(({ name }) => name);
+  const leftByOthers = await phasesLeftByOthers(names, written, final.view, records);
   return {
-    results: resultsOf({
-      before: view,
-      after: final.view,
-      desired,
-      withdrawn,
-      expired,
-      held,
-      intention,
-      settlements,
-      lost: done.lost,
-      run,
-    }),
+    results: resultsOf({ desired, withdrawn, expired, held, intention, settlements, written, leftByOthers, run }),
     drift: [...desired.drift, ...(state ? unrequested(state.list, desired, run) : [])],
     failures: [],
   };

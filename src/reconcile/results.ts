@@ -1,6 +1,4 @@
-import type { UnblockRecord } from '../generated/record.ts';
-import type { RecordsView } from '../records/store.ts';
-import type { Intended } from './carry-out.ts';
+import type { Phase } from '../records/phase.ts';
 import type { Candidate, Desired } from './desired.ts';
 import type { Judged } from './findings.ts';
 import type { Intention } from './intend.ts';
@@ -11,8 +9,6 @@ import type { Attention, RequestResult, TenantRun } from './types.ts';
 
 /** Everything a tenant's run leaves to be told. */
 export interface Told {
-  readonly before: RecordsView;
-  readonly after: RecordsView;
   readonly desired: Desired;
   /** Those of the removed files whose records this run ends. */
   readonly withdrawn: Desired['withdrawn'];
@@ -20,7 +16,10 @@ export interface Told {
   readonly held: readonly Held[];
   readonly intention: Intention;
   readonly settlements: readonly Settlement[];
-  readonly lost: readonly Intended[];
+  /** Names of the records that this run changed. */
+  readonly written: ReadonlySet<string>;
+  /** Where requests stand whose records another run wrote while this one judged them. */
+  readonly leftByOthers: ReadonlyMap<string, Phase>;
   readonly run: TenantRun;
 }
 
@@ -49,11 +48,11 @@ export function resultsOf(told: Told): readonly RequestResult[] {
     ...told.settlements.map(({ judged, phase, reason, attention }) =>
       draft(judged.candidate.request.id, phase, reason, attention),
     ),
-    ...told.lost.map(({ judged }) => lostDraft(judged, told.after)),
+    ...told.intention.intended
+      .filter(({ judged }) => !claimedHere(judged, told))
+      .map(({ judged }) => lostDraft(judged)),
   ];
-  return drafts
-    .map((one) => ({ ...one, changed: hasChanged(one.id, told) }))
-    .toSorted((a, b) => a.id.localeCompare(b.id));
+  return drafts.map((one) => asItStands(one, told)).toSorted((a, b) => a.id.localeCompare(b.id));
 }
 
 function draft(id: string, phase: RequestResult['phase'], reason: string, attention: Attention): Draft {
@@ -68,10 +67,22 @@ function judgedDraft(judged: Judged): Draft {
   return draft(candidate.request.id, phaseOf(judged), reason, attentionOf(decision.outcome));
 }
 
-/** What another run claimed first stands where that run has left it. */
-function lostDraft({ candidate }: Judged, { open }: RecordsView): Draft {
-  const phase = open.get(candidate.name)?.record.phase ?? candidate.stored?.record.phase ?? 'Pending';
-  return draft(candidate.request.id, phase, 'another run claimed it first', 'none');
+function claimedHere({ candidate }: Judged, { settlements }: Told): boolean {
+  return settlements.some(({ judged }) => judged.candidate.name === candidate.name);
+}
+
+function lostDraft({ candidate }: Judged): Draft {
+  return draft(candidate.request.id, 'Pending', 'another run was first', 'none');
+}
+
+/** The branch has the last word: where another run wrote meanwhile, that is where the request stands. */
+function asItStands(one: Draft, { written, leftByOthers, run }: Told): RequestResult {
+  const name = one.id.slice(run.policy.tenant.length + 1);
+  const phase = leftByOthers.get(name);
+  const overtaken = one.phase !== 'Invalid' && phase !== undefined && phase !== one.phase;
+  return overtaken
+    ? { id: one.id, phase, reason: 'another run was first', attention: 'none', changed: false }
+    : { ...one, changed: written.has(name) };
 }
 
 function attentionOf(outcome: Judged['decision']['outcome']): Attention {
@@ -82,16 +93,4 @@ function attentionOf(outcome: Judged['decision']['outcome']): Attention {
 /** A request that was old before anybody looked at it settles quietly. */
 function expiryAttention({ stored }: Candidate): Attention {
   return stored ? 'refused' : 'none';
-}
-
-function hasChanged(id: string, { before, after, run }: Told): boolean {
-  const name = id.slice(run.policy.tenant.length + 1);
-  return (
-    after.settled.has(name) !== before.settled.has(name) ||
-    text(after.open.get(name)?.record) !== text(before.open.get(name)?.record)
-  );
-}
-
-function text(record: UnblockRecord | undefined): string {
-  return JSON.stringify(record ?? null);
 }

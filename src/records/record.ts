@@ -34,7 +34,7 @@ export function nextRecord(
   version: string,
 ): UnblockRecord {
   assertTransition(previous?.phase ?? 'none', findings.phase);
-  const conditions = mergeConditions(previous?.conditions ?? [], findings.conditions, now);
+  const conditions = mergeConditions(stillSaid(previous, findings.phase), findings.conditions, now);
   const attempts = [...(findings.attempts ?? previous?.attempts ?? [])];
   const sameBytes = previous?.request.blob === findings.request.blob;
   if (previous && sameBytes && saysTheSame(previous, findings.phase, conditions, attempts)) return previous;
@@ -47,6 +47,12 @@ export function nextRecord(
     attempts,
     tool: { version },
   };
+}
+
+/** What a waiting request was last held up by is said anew by each run that still finds it so. */
+function stillSaid(previous: UnblockRecord | undefined, phase: Phase): readonly Condition[] {
+  const conditions = previous?.conditions ?? [];
+  return phase === 'Pending' ? conditions.filter(({ type }) => type !== 'Applied') : conditions;
 }
 
 /** A condition keeps the time since when it stands; only a changed status or reason moves it. */

@@ -69,6 +69,16 @@ function* namesMatching(snapshot: RecordSnapshot, pattern: RegExp): Generator<[s
   }
 }
 
+/** Reads one record, settled or not; undefined where there is none. */
+export async function readRecord(
+  branch: RecordBranch,
+  snapshot: RecordSnapshot,
+  name: string,
+): Promise<StoredRecord | { readonly damaged: string } | undefined> {
+  if (!snapshot.files.has(recordPath(name))) return undefined;
+  return toRecord(await branch.read(snapshot, recordPath(name)), snapshot.tenant, name);
+}
+
 function toRecord(
   file: StoredFile | undefined,
   tenant: string,

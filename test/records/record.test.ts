@@ -50,6 +50,14 @@ describe('a record', () => {
     expect(nextRecord(restricted, findings({ phase: 'Denied' }), LATER, '0.1.0').restriction).toEqual(restriction);
   });
 
+  it('forgets what a waiting request was held up by once no run finds it any more', () => {
+    const held = { type: 'Applied' as const, status: 'False' as const, reason: 'TooManyUnblocks', message: '' };
+    const waiting = nextRecord(pending, findings({ conditions: [...findings().conditions, held] }), NOW, '0.1.0');
+    expect(waiting.conditions.map(({ reason }) => reason)).toEqual(['EnoughApprovals', 'TooManyUnblocks']);
+    const later = nextRecord(waiting, findings(), LATER, '0.1.0');
+    expect(later.conditions.map(({ reason }) => reason)).toEqual(['EnoughApprovals']);
+  });
+
   it('never leaves a terminal phase', () => {
     const denied = nextRecord(pending, findings({ phase: 'Denied' }), NOW, '0.1.0');
     expect(() => nextRecord(denied, findings({ phase: 'Pending' }), LATER, '0.1.0')).toThrow('from Denied to Pending');
