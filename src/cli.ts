@@ -5,7 +5,8 @@ import manifest from '../package.json' with { type: 'json' };
 import type { Console } from './commands/console.ts';
 import { exitCodeOfError, type ExitCode } from './commands/exit-code.ts';
 import { createTerminalProgress } from './commands/terminal-progress.ts';
-import { describeError } from './report/error-text.ts';
+import { describeError, errorDocument } from './report/error-text.ts';
+import { jsonText } from './report/text-safety.ts';
 
 const colours = createColors(process.stdout.isTTY && process.env['NO_COLOR'] === undefined);
 
@@ -33,6 +34,7 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     process.stderr.write(describeError(error));
+    if (argv.includes('--json')) process.stdout.write(jsonText({ error: errorDocument(error) }));
     return exitCodeOfError(error);
   }
 }
@@ -68,7 +70,8 @@ function commands(done: (code: ExitCode) => void): Command {
     .command('sandbox')
     .description('an embedded tenant, identity provider and forge on this machine')
     .option('--play', 'play the whole story in it and stop', false)
-    .action(async (options: { play: boolean }) => {
+    .option('--json', 'print where everything is as one JSON document', false)
+    .action(async (options: { play: boolean; json: boolean }) => {
       const { sandboxCommand } = await import('./commands/sandbox.ts');
       done(await sandboxCommand(options, console));
     });

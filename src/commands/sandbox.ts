@@ -1,20 +1,25 @@
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { jsonText } from '../report/text-safety.ts';
 import type { Console } from './console.ts';
 import { playStory } from './demo/play.ts';
 import type { ExitCode } from './exit-code.ts';
 
 /** Starts the embedded world; plays the story in it, or keeps it running until it is interrupted. */
-export async function sandboxCommand({ play }: { readonly play: boolean }, console: Console): Promise<ExitCode> {
+export async function sandboxCommand(
+  { play, json }: { readonly play: boolean; readonly json: boolean },
+  console: Console,
+): Promise<ExitCode> {
   await using world = await startSandbox();
   // The world must outlive the story, so its end is awaited here.
   if (play) return await playStory(world, console);
-  await describe(world, console);
+  const clone = await world.clone();
+  if (json) console.out(jsonText({ remoteUrl: world.remoteUrl, clone, env: world.env }));
+  else describe(world, clone, console);
   await interrupted();
   return 0;
 }
 
-async function describe(world: Sandbox, { out, colours }: Console): Promise<void> {
-  const clone = await world.clone();
+function describe(world: Sandbox, clone: string, { out, colours }: Console): void {
   out(`${colours.bold('A tenant, an identity provider and a forge are running on this machine.')}\n\n`);
   out(`A clone of the control repository is in ${clone}. There, in another terminal:\n\n`);
   for (const [name, value] of Object.entries(world.env)) out(`  export ${name}='${value}'\n`);

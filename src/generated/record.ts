@@ -296,6 +296,10 @@ export interface UnblockRecord {
      * What the tenant said, where it said anything.
      */
     message?: string;
+    /**
+     * The limit of this run, where it was given on the command line instead of the policy's.
+     */
+    maxUnblocks?: number;
   }[];
   /**
    * The program that wrote this.

@@ -44,6 +44,7 @@ export async function carryOut(
     startedAt: clock.now(),
     leaseMs: run.policy.limits.claimLeaseMs,
     result: 'claimed',
+    ...(run.options.maxUnblocks === undefined ? {} : { maxUnblocks: run.options.maxUnblocks }),
   };
   const claims = intended.map((one) => claimUpdate(one, attempt, run));
   const written = await writeRecords(records, view, [...others, ...claims], run.options.run);

@@ -7,7 +7,7 @@ import { parseRequest } from '../request/parse-request.ts';
 import type { Problem } from '../request/problem.ts';
 import { checkEntry } from '../request/request-path.ts';
 import type { UnblockRequest } from '../request/request.ts';
-import type { Drift, TenantRun } from './types.ts';
+import type { Drift, TenantReading } from './types.ts';
 
 /** What the default branch and the records together ask for, for one tenant. */
 export interface Desired {
@@ -32,7 +32,7 @@ export interface Candidate {
 export async function desiredState(
   entries: ReadonlyMap<string, TreeEntry>,
   view: RecordsView,
-  run: TenantRun,
+  run: TenantReading,
 ): Promise<Desired> {
   const drift: Drift[] = [...damaged(view, run)];
   const unsettled: [string, TreeEntry][] = [];
@@ -55,7 +55,12 @@ function settledWith(name: string, view: RecordsView): string | undefined {
   return stored && isTerminal(stored.record.phase) ? stored.record.request.blob : undefined;
 }
 
-async function readRequests(unsettled: readonly [string, TreeEntry][], view: RecordsView, run: TenantRun) {
+/** Reads request files of the tip: those that can be judged, and what is wrong with the others. */
+export async function readRequests(
+  unsettled: readonly (readonly [string, TreeEntry])[],
+  view: RecordsView,
+  run: TenantReading,
+): Promise<Pick<Desired, 'candidates' | 'invalid'>> {
   const { git } = run.ports;
   const landings = await git.landingCommits(
     run.tip.commit,
@@ -75,7 +80,11 @@ async function readRequests(unsettled: readonly [string, TreeEntry][], view: Rec
   return { candidates, invalid };
 }
 
-async function readRequest(entry: TreeEntry, run: TenantRun) {
+/** Reads one request file from git, checked against the tenant's policy. */
+export async function readRequest(
+  entry: TreeEntry,
+  run: TenantReading,
+): Promise<{ readonly request: UnblockRequest } | { readonly problems: readonly Problem[] }> {
   const wrongMode = checkEntry(entry.path, entry.mode);
   if (wrongMode) return { problems: [wrongMode] };
   if ((await run.ports.git.blobSize(entry.blob)) > MAX_BYTES) return { problems: [tooLarge()] };
@@ -86,12 +95,12 @@ async function readRequest(entry: TreeEntry, run: TenantRun) {
   return checked.valid ? { request: checked.value } : { problems: checked.problems };
 }
 
-function edited(name: string, { policy: { tenant } }: TenantRun): Drift {
+function edited(name: string, { policy: { tenant } }: TenantReading): Drift {
   const message = 'the file was edited after the request was settled; open a new request instead';
   return { kind: 'EditedAfterSettlement', tenant, entity: null, id: `${tenant}/${name}`, since: null, message };
 }
 
-function damaged(view: RecordsView, { policy: { tenant } }: TenantRun): readonly Drift[] {
+function damaged(view: RecordsView, { policy: { tenant } }: TenantReading): readonly Drift[] {
   return [...view.damaged].map(([name, reason]) => ({
     kind: 'RecordDamaged' as const,
     tenant,

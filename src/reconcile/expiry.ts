@@ -1,7 +1,7 @@
 import { isLater, plus, type Timestamp } from '../support/timestamp.ts';
 import type { Candidate } from './desired.ts';
 import { isClaimed } from './takeover.ts';
-import type { TenantRun } from './types.ts';
+import type { TenantReading } from './types.ts';
 
 /** Requests by whether their time is up. */
 export interface ByExpiry {
@@ -13,7 +13,7 @@ export interface ByExpiry {
  * Splits off requests past the policy's ttl, which runs from the merge that brought their bytes. A claim is resolved
  * first whatever its age, and a request that only waits for the run's limit does not expire.
  */
-export function splitExpired(candidates: readonly Candidate[], { policy }: TenantRun, now: Timestamp): ByExpiry {
+export function splitExpired(candidates: readonly Candidate[], { policy }: TenantReading, now: Timestamp): ByExpiry {
   const isExpired = (candidate: Candidate): boolean =>
     !isClaimed(candidate) &&
     !waitsForLimit(candidate) &&

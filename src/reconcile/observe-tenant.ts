@@ -7,7 +7,7 @@ import type { RestrictionList } from '../ports/exchange.ts';
 import { entityKey } from '../request/entity.ts';
 import type { Candidate } from './desired.ts';
 import type { PastUnblock } from './past-unblocks.ts';
-import type { TenantRun } from './types.ts';
+import type { TenantReading } from './types.ts';
 
 /** How many accounts are looked at at once; Graph throttles reports at five requests in ten seconds. */
 const CONCURRENT_ACCOUNTS = 5;
@@ -21,7 +21,7 @@ export interface TenantState {
 }
 
 /** Gathers the facts of every candidate's account, then reads the list of restricted entities once. */
-export async function observeTenant(candidates: readonly Candidate[], run: TenantRun): Promise<TenantState> {
+export async function observeTenant(candidates: readonly Candidate[], run: TenantReading): Promise<TenantState> {
   const limit = pLimit(CONCURRENT_ACCOUNTS);
   const { exchange, directory } = run.tenant;
   const sources = { exchange, directory, clock: run.ports.clock };

@@ -1,4 +1,4 @@
-import type { RecordBranch, RecordSnapshot } from '../ports/record-branch.ts';
+import type { RecordReader, RecordSnapshot } from '../ports/record-branch.ts';
 import { plus, type Timestamp } from '../support/timestamp.ts';
 
 /** One unblock that the records remember. */
@@ -10,7 +10,7 @@ export interface PastUnblock {
 
 /** Unblocks of the last `withinMs`, from the trailers of the records branch: only recent history is walked. */
 export async function pastUnblocks(
-  branch: RecordBranch,
+  branch: RecordReader,
   snapshot: RecordSnapshot,
   now: Timestamp,
   withinMs: number,

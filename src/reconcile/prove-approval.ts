@@ -4,7 +4,7 @@ import { decide, type Decision } from '../decision/decide.ts';
 import type { TenantPolicy } from '../policy/policy.ts';
 import type { Candidate } from './desired.ts';
 import { policyAt } from './policy-at.ts';
-import type { TenantRun } from './types.ts';
+import type { TenantReading } from './types.ts';
 
 /** A candidate with the proof of its approval, judged before anything is asked of the tenant. */
 export interface Proven {
@@ -23,7 +23,7 @@ const SECOND_READING_MS = 5_000;
  * Proves the approval of every candidate. What is denied is read a second time some seconds later: a review or a pull
  * request that GitHub has not caught up with yet looks exactly like one that does not exist.
  */
-export async function proveApprovals(candidates: readonly Candidate[], run: TenantRun): Promise<readonly Proven[]> {
+export async function proveApprovals(candidates: readonly Candidate[], run: TenantReading): Promise<readonly Proven[]> {
   const first = await Promise.all(candidates.map((candidate) => prove(candidate, run)));
   if (!first.some(({ decision }) => decision.outcome === 'denied')) return first;
   await run.ports.clock.sleep(SECOND_READING_MS);
@@ -35,7 +35,7 @@ export function stands({ decision }: Proven): boolean {
   return decision.predicates.every(({ satisfied }) => satisfied);
 }
 
-async function prove(candidate: Candidate, run: TenantRun): Promise<Proven> {
+async function prove(candidate: Candidate, run: TenantReading): Promise<Proven> {
   const { request, blob, landing } = candidate;
   const { git, github, clock } = run.ports;
   const { policy: landingPolicy, blob: landingPolicyBlob } = await policyAtLanding(candidate, run);
@@ -48,7 +48,7 @@ async function prove(candidate: Candidate, run: TenantRun): Promise<Proven> {
   return { candidate, approval, landingPolicy, landingPolicyBlob, decision };
 }
 
-async function policyAtLanding({ landing }: Candidate, run: TenantRun) {
+async function policyAtLanding({ landing }: Candidate, run: TenantReading) {
   if (landing.firstParent === undefined) return { policy: null, blob: null };
   const { blob, checked } = await policyAt(run.ports.git, landing.firstParent);
   const policy = checked.valid ? (checked.value.tenants[run.policy.tenant] ?? null) : null;

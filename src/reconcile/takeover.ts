@@ -3,7 +3,7 @@ import type { StoredRecord } from '../records/store.ts';
 import { read } from '../support/read.ts';
 import { plus, toEpochMs } from '../support/timestamp.ts';
 import type { Candidate } from './desired.ts';
-import type { TenantRun } from './types.ts';
+import type { TenantReading } from './types.ts';
 
 /** Whether a claim found on the branch may be taken over, and why or why not. */
 export type Takeover = { readonly allowed: boolean; readonly reason: string };
@@ -26,7 +26,7 @@ export function isClaimed({ stored }: Candidate): boolean {
  * A claim is taken over only when its run attempt has ended, or when it stood unchanged for one and a half leases by its
  * commit's time (rule 4). A claim of this very run attempt is a restart of it and may be resumed likewise.
  */
-export async function mayTakeOver(stored: StoredRecord, run: TenantRun): Promise<Takeover> {
+export async function mayTakeOver(stored: StoredRecord, run: TenantReading): Promise<Takeover> {
   const attempt = stored.record.attempts.at(-1);
   if (!attempt) return { allowed: true, reason: 'the record holds no claim' };
   const age = toEpochMs(run.ports.clock.now()) - toEpochMs(stored.committedAt);

@@ -4,25 +4,35 @@ import type { DirectoryReader } from '../ports/directory.ts';
 import type { ExchangeReader, ExchangeWriter } from '../ports/exchange.ts';
 import type { GitHubReader, Repository } from '../ports/github.ts';
 import type { Progress } from '../ports/progress.ts';
-import type { RecordBranch } from '../ports/record-branch.ts';
+import type { RecordBranch, RecordReader } from '../ports/record-branch.ts';
 import type { TenantPolicy } from '../policy/policy.ts';
 import type { Phase } from '../records/phase.ts';
 
-/** Everything outside that a reconcile run touches. */
-export interface ReconcilePorts {
+/** Everything outside that is read to judge requests. Nothing reachable from here can write (rule 6). */
+export interface ReadingPorts {
   readonly git: ControlRepository;
-  readonly records: RecordBranch;
+  readonly records: RecordReader;
   readonly github: GitHubReader;
   /** The tenant's systems under its own credential. Throws ConfigurationError where the credential can't be set up. */
-  readonly tenant: (policy: TenantPolicy) => TenantPorts;
+  readonly tenant: (policy: TenantPolicy) => TenantReaders;
   readonly clock: Clock;
   readonly progress: Progress;
 }
 
-/** One tenant's systems: readers and the one writer, apart. */
-export interface TenantPorts {
+/** One tenant's systems, read. */
+export interface TenantReaders {
   readonly exchange: ExchangeReader;
   readonly directory: DirectoryReader;
+}
+
+/** Everything outside that a reconcile run touches. */
+export interface ReconcilePorts extends ReadingPorts {
+  readonly records: RecordBranch;
+  readonly tenant: (policy: TenantPolicy) => TenantPorts;
+}
+
+/** One tenant's systems: readers and the one writer, apart. */
+export interface TenantPorts extends TenantReaders {
   readonly writer: ExchangeWriter;
 }
 
@@ -76,12 +86,18 @@ export interface ReconcileResult {
   readonly failures: readonly TenantFailure[];
 }
 
-/** What one tenant's run works on. */
-export interface TenantRun {
+/** What one tenant's requests are judged from. */
+export interface TenantReading {
   readonly policy: TenantPolicy;
   readonly policyBlob: string;
   readonly tip: Tip;
   readonly repository: Repository;
+  readonly ports: ReadingPorts;
+  readonly tenant: TenantReaders;
+}
+
+/** What one tenant's run works on. */
+export interface TenantRun extends TenantReading {
   readonly ports: ReconcilePorts;
   readonly tenant: TenantPorts;
   readonly options: ReconcileOptions;

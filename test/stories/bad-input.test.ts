@@ -38,10 +38,12 @@ describe('bad input', () => {
     await approvedRequest(world, 'alice');
     const policy = world.policyYaml().replace('required: 1', 'required: 0');
     await world.forge.commit({ files: { '.github/reinstate.yml': policy }, author: 'octocat' });
-    const run = await reconcile(world, await world.clone());
+    const clone = await world.clone();
+    const run = await reconcile(world, clone);
     expect(run.exitCode).toBe(2);
     const line = policy.split('\n').findIndex((text) => text.includes('required: 0')) + 1;
     expect(run.stderr).toContain(`.github/reinstate.yml:${line}:`);
+    expect(run.error?.message).toContain('.github/reinstate.yml');
     expect(world.tenant.log).toEqual([]);
   });
 

@@ -57,6 +57,8 @@ export interface Reconciled {
     readonly reason: string;
   }[];
   readonly drift: readonly { readonly kind: string; readonly id: string | null; readonly entity: string | null }[];
+  /** What is printed in place of results where nothing could be done. */
+  readonly error?: { readonly message: string; readonly hint?: string };
 }
 
 export async function reconcile(
@@ -65,10 +67,8 @@ export async function reconcile(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Reconciled> {
   const { exitCode, stdout, stderr } = await reinstate(world, clone, ['reconcile', '--json'], env);
-  const { results, drift }: Pick<Reconciled, 'results' | 'drift'> = JSON.parse(
-    stdout || '{ "results": [], "drift": [] }',
-  );
-  return { exitCode, stderr, results, drift };
+  const { results = [], drift = [], error }: Partial<Reconciled> = JSON.parse(stdout);
+  return { exitCode, stderr, results, drift, ...(error ? { error } : {}) };
 }
 
 /** Phase by request id. */
