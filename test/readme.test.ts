@@ -66,6 +66,7 @@ describe('a block is refused', () => {
     ['with YAML that is broken', 'yaml', 'a: [1'],
     ['with a request that is invalid', 'yaml', 'apiVersion: reinstate/v1\nkind: UnblockRequest'],
     ['with a policy that is invalid', 'yaml', 'apiVersion: reinstate/v1\nkind: Policy'],
+    ['with policy tests that are invalid', 'yaml', 'apiVersion: reinstate/v1\nkind: PolicyTests'],
     ['with a workflow that is invalid', 'yaml', 'on: push\njobs: { a: { runs-on: b, step: [] } }'],
     ['with broken JSON', 'json', '{'],
   ])('%s', async (_name, language, text) => {

@@ -8,7 +8,7 @@ import { POLICY_FORMATS } from '../src/policy/formats.ts';
 import { DEFAULTS } from '../src/policy/resolve-policy.ts';
 
 const ROOT = new URL('../', import.meta.url);
-const SCHEMAS = ['unblock-request', 'policy'] as const;
+const SCHEMAS = ['unblock-request', 'policy', 'policy-tests'] as const;
 
 function schema(name: (typeof SCHEMAS)[number]): AnySchemaObject {
   return JSON.parse(readFileSync(new URL(`schemas/${name}.schema.json`, ROOT), 'utf8'));
@@ -103,7 +103,11 @@ describe('editors', () => {
   const requests = readdirSync(new URL('unblock-requests/contoso/', ROOT)).map(
     (file) => [`unblock-requests/contoso/${file}`, 'unblock-request'] as const,
   );
-  test.each([...requests, ['.github/reinstate.yml', 'policy'] as const])('find the schema of %s', (path, name) => {
+  const policy = [
+    ['.github/reinstate.yml', 'policy'],
+    ['.github/reinstate.tests.yml', 'policy-tests'],
+  ] as const;
+  test.each([...requests, ...policy])('find the schema of %s', (path, name) => {
     const text = readFileSync(new URL(path, ROOT), 'utf8');
     const [, reference = ''] = /^# yaml-language-server: \$schema=(\S+)/u.exec(text) ?? [];
     expect(new URL(reference, new URL(path, ROOT)).href).toBe(new URL(`schemas/${name}.schema.json`, ROOT).href);

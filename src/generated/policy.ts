@@ -57,7 +57,7 @@ export interface PolicyFile {
   evidence?: Evidence;
   limits?: Limits;
   /**
-   * CEL expressions; each must hold for a request to be approved.
+   * CEL expressions; each must hold for a request to be approved, and until the ttl one that does not hold leaves it waiting. They are judged together with the evidence, after everything else, and see: request (id, tenant, name, entity.mailbox and entity.connector, restrictedSince, securedAccount, requestedBy, ticket, assessment, justification, attestations.<kind> with attestedBy, attestedAt, method), approval (pullRequest, author, mergedAt, approvers, count, required), evidence.<check> with result, observed, observedAt for the checks that are switched on, restriction (createdAt, changedAt, fencedAt, temporary, reason.kind, reason.raw), history (unblocks, count) and now. Times are timestamps in UTC; texts that were not given are empty; ask with has() for whatever else may be absent, as an error in a rule means that nothing is decided. matches() takes a literal RE2 pattern, and an expression that could take long is refused.
    */
   rules?: Rule[];
   /**
@@ -258,7 +258,7 @@ export interface Rule {
    */
   name: string;
   /**
-   * A CEL expression that is true where the rule holds.
+   * A CEL expression that is true where the rule holds. It has to be a bool over request, approval, evidence, restriction, history and now.
    */
   expr: string;
   /**

@@ -16,7 +16,7 @@ const SCHEMA = compileSchema<PolicyFile>(policySchema, POLICY_FORMATS);
 
 /**
  * Reads a policy file: every problem of its YAML, its schema and its consistency at once, or the policy with every
- * default filled in. CEL rules are only checked for their shape. Never throws.
+ * default filled in. CEL rules are parsed, type-checked and bounded in cost. Never throws.
  */
 export function parsePolicy(bytes: Uint8Array): Checked<Policy> {
   const file = parseYaml(bytes);

@@ -3,6 +3,7 @@ import { child, type Finding } from '../request/finding.ts';
 import type { Draft } from '../request/inspect.ts';
 import { either, named } from '../request/wording.ts';
 import { checkEndpoints } from './endpoints.ts';
+import { compileRule } from './rules.ts';
 
 type PolicyDraft = Draft<PolicyFile>;
 type TenantDraft = Draft<Tenant>;
@@ -22,6 +23,7 @@ export function checkPolicyConsistency(draft: PolicyDraft, says: Says): readonly
     ...repeated(idsOf(tenants), 'A tenantId occurs once: give one of the tenants its own.'),
     ...repeated(domainsOf(tenants), 'A domain belongs to one tenant and is named once: remove it from one place.'),
     ...repeated(ruleNames(draft), 'Give each rule a name of its own.'),
+    ...ruleExpressions(draft),
     ...tenants.flatMap((tenant) => [...untestedCloud(tenant), ...endpointsOfCloud(tenant, says)]),
     ...approvalsEverywhere(tenants, says),
     ...approvalBlocks(draft, tenants).flatMap((block) => [
@@ -48,6 +50,15 @@ function ruleNames({ rules }: PolicyDraft): readonly Named<string | undefined>[]
     pointer: child(child('/rules', index), 'name'),
     value: rule?.name,
   }));
+}
+
+function ruleExpressions({ rules }: PolicyDraft): readonly Finding[] {
+  return (rules ?? []).flatMap((rule, index) => {
+    const pointer = child(child('/rules', index), 'expr');
+    const compiled = rule?.expr === undefined ? undefined : compileRule(rule.expr);
+    if (!compiled || compiled.valid) return [];
+    return [{ pointer, message: `${named(pointer)} ${compiled.complaint}`, hint: compiled.hint }];
+  });
 }
 
 function loginsOf({ pointer, value }: Named<Draft<Approvals>>): readonly Named<string>[] {

@@ -25,9 +25,12 @@ export interface TenantPolicy {
   readonly rules: readonly PolicyRule[];
 }
 
+/** Microsoft's clouds. */
 export type Cloud = 'public' | 'usGov' | 'usGovDod' | 'china';
+/** How the program proves to Entra who it is. */
 export type CredentialKind = 'githubOidc' | 'certificate' | 'managedIdentity' | 'azureCli';
 
+/** Who approves, and how many have to. */
 export interface ApprovalPolicy {
   readonly required: number;
   readonly approvers: {
@@ -43,8 +46,10 @@ export interface ApprovalPolicy {
   readonly falsePositive?: { readonly required: number };
 }
 
+/** What a check is worth: `attest` lets an unknown rest on the attestation. */
 export type EvidenceMode = 'require' | 'attest' | 'warn' | 'off';
 
+/** The checks in the tenant and what each is worth. */
 export interface EvidencePolicy {
   readonly passwordReset: EvidenceMode;
   readonly mfa: EvidenceMode;
@@ -56,12 +61,14 @@ export interface EvidencePolicy {
   readonly passwordLookbackMs: number;
 }
 
+/** How much is allowed, and for how long a claim is held. */
 export interface LimitPolicy {
   readonly unblocksPerRun: number;
   readonly unblocksPerEntity: { readonly count: number; readonly withinMs: number };
   readonly claimLeaseMs: number;
 }
 
+/** A rule of the organisation's own, in CEL. */
 export interface PolicyRule {
   readonly name: string;
   readonly expr: string;

@@ -3,7 +3,7 @@ import { InternalError } from '../support/errors.ts';
 import { durationMs } from './durations.ts';
 import type { ApprovalPolicy, EvidencePolicy, LimitPolicy, Policy, TenantPolicy } from './policy.ts';
 
-/** What holds where a policy says nothing (specification, section 2.2). */
+/** What holds where a policy says nothing. */
 export const DEFAULTS = {
   cloud: 'public',
   credential: 'githubOidc',

@@ -6,7 +6,7 @@ import { parsePolicy } from '../../src/policy/parse-policy.ts';
 import { APPROVALS, CONTOSO, FABRIKAM, messagesOf, policyOf, tenantWith } from './policy-files.ts';
 
 describe('a policy that says little', () => {
-  test('has the defaults of the specification', () => {
+  test('has the documented defaults', () => {
     expect(policyOf({})).toEqual({
       publicRecords: false,
       tenants: {

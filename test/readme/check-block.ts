@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { parseDocument } from 'yaml';
+import { parsePolicyTests } from '../../src/policy-test/parse-policy-tests.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
 import { parseRequest } from '../../src/request/parse-request.ts';
 import { assertNever } from '../../src/support/assert-never.ts';
@@ -71,6 +72,7 @@ async function yamlProblems(text: string): Promise<readonly string[]> {
   const bytes = new TextEncoder().encode(text);
   if (kind === 'UnblockRequest') return messages(parseRequest('unblock-requests/contoso/example.yaml', bytes));
   if (kind === 'Policy') return messages(parsePolicy(bytes));
+  if (kind === 'PolicyTests') return messages(parsePolicyTests(bytes));
   if (document.has('jobs')) return parserComplaints('example.yml', text);
   return [`nothing checks YAML of kind ${JSON.stringify(kind)}: show whole files`];
 }
