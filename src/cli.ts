@@ -67,6 +67,26 @@ function commands(done: (code: ExitCode) => void): Command {
       done(await reconcileCommand(options, console));
     });
   program
+    .command('plan')
+    .description('what would happen, and what is still missing; changes nothing')
+    .option('--pr <number>', 'the requests of this pull request, before the merge or after it', wholeNumber)
+    .option('--request <id>', 'one request of the default branch, <tenant>/<name>, settled or not')
+    .option('--json', 'print one JSON document', false)
+    .action(async (options: { pr?: number; request?: string; json: boolean }) => {
+      const { planCommand } = await import('./commands/plan.ts');
+      done(await planCommand(options, console));
+    });
+  program
+    .command('replay')
+    .description('run recorded decisions again and compare; changes nothing')
+    .argument('[id...]', 'requests, <tenant>/<name>; every record where none is named')
+    .option('--json', 'print one JSON document', false)
+    .action(async (ids: string[], options: { json: boolean }) => {
+      const { replayCommand } = await import('./commands/replay.ts');
+      done(await replayCommand({ ids, ...options }, console));
+    });
+  addPolicyTest(program, done);
+  program
     .command('sandbox')
     .description('an embedded tenant, identity provider and forge on this machine')
     .option('--play', 'play the whole story in it and stop', false)
@@ -76,6 +96,19 @@ function commands(done: (code: ExitCode) => void): Command {
       done(await sandboxCommand(options, console));
     });
   return program;
+}
+
+function addPolicyTest(program: Command, done: (code: ExitCode) => void): void {
+  program
+    .command('policy')
+    .description('what the policy makes of requests')
+    .command('test')
+    .description("run the policy's own cases, .github/reinstate.tests.yml, offline")
+    .option('--json', 'print one JSON document', false)
+    .action(async (options: { json: boolean }) => {
+      const { policyTestCommand } = await import('./commands/policy-test.ts');
+      done(await policyTestCommand(options, console));
+    });
 }
 
 function wholeNumber(text: string): number {

@@ -1,7 +1,5 @@
 import { connectGitHub } from '../adapters/github/client.ts';
 import { createGitHubReader } from '../adapters/github/github-reader.ts';
-import { createDirectoryReader } from '../adapters/graph/directory-reader.ts';
-import { createExchangeReader } from '../adapters/exchange/exchange-reader.ts';
 import { createExchangeWriter } from '../adapters/exchange/exchange-writer.ts';
 import { credentialFor } from '../adapters/entra/credential.ts';
 import { openWorkspace, type GitWorkspace } from '../adapters/git/workspace.ts';
@@ -9,6 +7,7 @@ import { systemClock } from '../adapters/system-clock.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { TenantPolicy } from '../policy/policy.ts';
 import type { ReconcilePorts, TenantPorts } from '../reconcile/types.ts';
+import { tenantReaders } from './connect-reading.ts';
 import type { Environment, GitHubEnvironment } from './environment.ts';
 
 /** The real systems behind a reconcile run, and the workspace to close when it is over. */
@@ -24,13 +23,14 @@ export async function connect(
   github: GitHubEnvironment,
   progress: Progress,
 ): Promise<Connection> {
+  const reader = createGitHubReader(connectGitHub(github));
   const workspace = await openWorkspace({ cwd, env, clock: systemClock, progress });
   return {
     workspace,
     ports: {
       git: workspace.control,
       records: workspace.records,
-      github: createGitHubReader(connectGitHub(github)),
+      github: reader,
       tenant: (policy) => tenantPorts(policy, env),
       clock: systemClock,
       progress,
@@ -40,11 +40,6 @@ export async function connect(
 
 /** Readers under the reading identity, the writer under the applying one. */
 function tenantPorts(tenant: TenantPolicy, env: Environment): TenantPorts {
-  const reading = { tenant, tokens: credentialFor(tenant, 'read', env), clock: systemClock };
   const applying = { tenant, tokens: credentialFor(tenant, 'apply', env), clock: systemClock };
-  return {
-    exchange: createExchangeReader(reading),
-    directory: createDirectoryReader(reading),
-    writer: createExchangeWriter(applying),
-  };
+  return { ...tenantReaders(tenant, env), writer: createExchangeWriter(applying) };
 }

@@ -16,6 +16,11 @@ export function exitCodeOf({ results, failures, drift }: ReconcileResult): ExitC
   return worstExitCode([...attentions, ...(damaged ? [1 as const] : [])]);
 }
 
+/** The exit code of what each thing that was looked at asks for. */
+export function exitCodeOfAttentions(attentions: readonly Attention[]): ExitCode {
+  return worstExitCode(attentions.map(codeFor));
+}
+
 /** The exit code of an error that ended a command. */
 export function exitCodeOfError(error: unknown): ExitCode {
   return error instanceof ConfigurationError ? 2 : 3;

@@ -7,9 +7,12 @@ import type { UnblockRequest } from '../request/request.ts';
 import type { Timestamp } from '../support/timestamp.ts';
 import { answersRestriction } from './predicates/answers-restriction.ts';
 import { attestationsInTime } from './predicates/attestations-in-time.ts';
+import { notLiftedBefore } from './predicates/not-lifted-before.ts';
 import { evidenced } from './predicates/evidenced.ts';
+import { rulesHold } from './predicates/rules.ts';
 import { withinCap } from './predicates/within-cap.ts';
 import { observedRestriction, type ObservedRestriction, type RestrictionView } from './restriction-view.ts';
+import { ruleInput } from './rule-input.ts';
 
 /** Everything a decision rests on, as plain JSON: the same input always gives the same decision. */
 export interface DecisionInput {
@@ -27,6 +30,8 @@ export interface TenantObservation {
   readonly restrictions: RestrictionView;
   /** When this account was unblocked before, as far as records and drift tell. */
   readonly unblocks: readonly Timestamp[];
+  /** The times of this account's restrictions that a run of ours has lifted already. */
+  readonly lifted: readonly Timestamp[];
 }
 
 /** Known to this file alone, so that nothing else can approve: forgetting to decide is a compile error. */
@@ -42,6 +47,7 @@ export interface ApprovedDecision extends Considered {
   readonly [madeByDecide]: true;
 }
 
+/** Everything that is not an approval, with the reasons among its predicates. */
 export interface RefusedDecision extends Considered {
   readonly outcome: Refusal;
   readonly restriction: ObservedRestriction | null;
@@ -60,23 +66,41 @@ export interface Considered {
  * Decides one request, stage by stage in the order of judgement; the first stage that does not hold ends it. Pure.
  */
 export function decide(input: DecisionInput): Decision {
+  return weigh(input, ({ holds }) => holds);
+}
+
+/** What a decision would be made of. */
+export interface Outlook extends Considered {
+  readonly outcome: Outcome;
+  readonly restriction: ObservedRestriction | null;
+}
+
+/**
+ * Every reason at once, those behind a stage that does not hold as well: what people still have to see to. It decides
+ * nothing, and nothing can be planned from it. Pure.
+ */
+export function outlook(input: DecisionInput): Outlook {
+  return weigh(input, () => true);
+}
+
+function weigh(input: DecisionInput, goesOn: (stage: Stage) => boolean): Decision {
   const approval = approvalStage(input, null);
-  if (!approval.holds || input.tenant === null) return conclude(input, [approval], null, []);
+  if (!goesOn(approval) || input.tenant === null) return conclude(input, [approval], null, []);
 
   const listed = listStage(input, input.tenant);
-  if (!listed.holds) return conclude(input, [approval, listed], null, []);
   const { restriction } = listed;
-  if (restriction === null) return conclude(input, [approval, listed], null, []);
+  if (!goesOn(listed) || restriction === null) return conclude(input, [approval, listed], null, []);
 
   const timely = timeStage(input, input.tenant, restriction);
-  if (!timely.holds) return conclude(input, [timely, listed], restriction, []);
+  if (!goesOn(timely)) return conclude(input, [timely, listed], restriction, []);
 
   const evidence = evaluateEvidence(input.tenant.facts, {
     restrictedAt: restriction.fencedAt,
     attestations: input.request.attestations,
     policy: input.policies.tip.evidence,
   });
-  const tenant = stage(evidenced(input.request, evidence, input.policies.tip));
+  const rules = rulesHold(input.policies.tip, rulesSee(input, input.tenant, restriction, timely.verdict, evidence));
+  const tenant = stage([...evidenced(input.request, evidence, input.policies.tip), ...rules]);
   return conclude(input, [timely, listed, tenant], restriction, evidence);
 }
 
@@ -139,13 +163,18 @@ function absent(name: string, { others }: RestrictionView, { addresses }: Tenant
     : holds(name, 'not restricted: no address of this account is on the list');
 }
 
-function timeStage(input: DecisionInput, { unblocks, facts }: TenantObservation, restriction: ObservedRestriction) {
+function timeStage(
+  input: DecisionInput,
+  { unblocks, lifted, facts }: TenantObservation,
+  restriction: ObservedRestriction,
+) {
   const { request, policies, approval, now } = input;
   const fenced = approvalStage(input, restriction.fencedAt);
   const mergedAt = (approval.pullRequest.known && approval.pullRequest.value?.mergedAt) || now;
   const times = [
     answersRestriction(request, restriction.createdAt),
     attestationsInTime(request, restriction.fencedAt, mergedAt, policies.tip.attestations.maxAgeMs),
+    notLiftedBefore(lifted, restriction.fencedAt),
     withinCap(unblocks, policies.tip.limits, now),
     ...addressesNeeded(input, facts),
   ];
@@ -164,6 +193,19 @@ function addressesNeeded({ policies, request }: DecisionInput, facts: TenantFact
   return unread?.known === false
     ? [fails(name, 'indeterminate', `the addresses of the account are not known: ${unread.reason}`)]
     : [holds(name, 'every address of the account is known')];
+}
+
+function rulesSee(
+  { request, policies, approval, now }: DecisionInput,
+  { facts, restrictions, unblocks }: TenantObservation,
+  restriction: ObservedRestriction,
+  verdict: ApprovalVerdict,
+  evidence: readonly EvidenceResult[],
+) {
+  const pullRequest = approval.pullRequest.known ? approval.pullRequest.value : null;
+  const addresses = addressesOf(facts);
+  const seen = { request, policies, pullRequest, verdict, addresses, evidence, restriction, restrictions };
+  return ruleInput({ ...seen, unblocks, now });
 }
 
 function conclude(

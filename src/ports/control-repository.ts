@@ -29,11 +29,13 @@ export interface ControlRepository {
   commitInfo(commit: string): Promise<CommitInfo>;
 }
 
+/** The newest commit of the default branch. */
 export interface Tip {
   readonly branch: string;
   readonly commit: string;
 }
 
+/** A file as a tree holds it. */
 export interface TreeEntry {
   readonly path: string;
   /** As git prints it: `100644` is the only mode of a request. */
@@ -41,6 +43,7 @@ export interface TreeEntry {
   readonly blob: string;
 }
 
+/** How a path came to the default branch last. */
 export interface Landing {
   readonly commit: string;
   /** Undefined for a root commit. */
@@ -48,11 +51,13 @@ export interface Landing {
   readonly committedAt: Timestamp;
 }
 
+/** A commit and where it comes from. */
 export interface CommitParents {
   readonly commit: string;
   readonly parents: readonly string[];
 }
 
+/** A commit with who made it and what it says. */
 export interface CommitInfo extends CommitParents {
   readonly author: Signature;
   readonly committer: Signature;

@@ -11,6 +11,7 @@ export interface DirectoryReader {
   risk(userId: string): Promise<Reading<UserRisk>>;
 }
 
+/** A user of the directory; undefined is what it does not tell. */
 export interface DirectoryUser {
   readonly id: string;
   readonly userPrincipalName: string;
@@ -22,6 +23,7 @@ export interface DirectoryUser {
   readonly onPremises: boolean;
 }
 
+/** The second factors of a user. */
 export interface StrongMethods {
   readonly source: 'methods' | 'registrationReport';
   /** Whether a strong method is registered. */
@@ -32,4 +34,5 @@ export interface StrongMethods {
   readonly reportedAt?: Timestamp;
 }
 
+/** What Identity Protection thinks of a user. */
 export type UserRisk = 'none' | 'remediated' | 'atRisk';

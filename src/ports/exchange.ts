@@ -75,12 +75,14 @@ export interface Restriction {
   readonly reason: RestrictionReason;
 }
 
+/** Why Microsoft restricted an entity. */
 export interface RestrictionReason {
   readonly kind: 'outboundSpam' | 'recipientLimit' | 'connector' | 'other';
   /** Microsoft's text, untouched. Attacker-influenced: neutralise before printing. */
   readonly raw: string;
 }
 
+/** A mailbox as far as evidence needs it. */
 export interface Mailbox {
   /** Every SMTP address of the mailbox, lower-cased, the primary one first. */
   readonly addresses: readonly string[];
@@ -97,4 +99,5 @@ export interface InboxRule {
   readonly suspicious: readonly ('forwardsOut' | 'deletes' | 'hides')[];
 }
 
+/** What lets an account send as somebody else's mailbox. */
 export type MailboxRight = 'FullAccess' | 'SendAs' | 'SendOnBehalf';

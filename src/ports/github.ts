@@ -7,8 +7,8 @@ import type { Timestamp } from '../support/timestamp.ts';
 export interface GitHubReader {
   /** The repository itself. */
   repository(): Promise<Repository>;
-  /** Numbers of the pull requests GitHub associates with a commit, in no particular order, open ones included. */
-  pullRequestsOfCommit(commit: string): Promise<readonly number[]>;
+  /** The pull requests GitHub associates with a commit, in no particular order, open ones and those of forks included. */
+  pullRequestsOfCommit(commit: string): Promise<readonly PullRequestReference[]>;
   pullRequest(number: number): Promise<PullRequest>;
   /** Every changed file. GitHub lists at most 3,000, so compare with {@link PullRequest.changedFiles}. */
   pullRequestFiles(number: number): Promise<readonly ChangedFile[]>;
@@ -40,12 +40,20 @@ export interface Account {
   readonly type: string;
 }
 
+/** The control repository as GitHub knows it. */
 export interface Repository {
   readonly id: number;
   readonly defaultBranch: string;
   readonly private: boolean;
 }
 
+/** A pull request by its number, which means something only in the repository it belongs to. */
+export interface PullRequestReference {
+  readonly number: number;
+  readonly baseRepositoryId: number;
+}
+
+/** A pull request, open or merged. */
 export interface PullRequest {
   readonly number: number;
   /** Null for a deleted account. */
@@ -64,6 +72,7 @@ export interface PullRequest {
   readonly commits: number;
 }
 
+/** A file a pull request changes. */
 export interface ChangedFile {
   readonly path: string;
   readonly status: string;
@@ -82,6 +91,7 @@ export interface PullRequestCommit {
   readonly message: string;
 }
 
+/** A review that was submitted. */
 export interface Review {
   readonly id: number;
   readonly user: Account | null;
@@ -94,6 +104,7 @@ export interface Review {
 /** From nothing to everything. */
 export type RepositoryRole = 'none' | 'read' | 'triage' | 'write' | 'maintain' | 'admin';
 
+/** What somebody may do in the repository now. */
 export interface CollaboratorPermission {
   /** The standard role whose rights the person has; a custom role counts as the standard one it extends. */
   readonly role: RepositoryRole;
@@ -101,8 +112,10 @@ export interface CollaboratorPermission {
   readonly accountId: number | undefined;
 }
 
+/** An invitation that was not accepted yet is `pending`, and gives nothing. */
 export type TeamMembership = 'active' | 'pending' | 'none';
 
+/** One movement of a branch. */
 export interface Push {
   readonly before: string;
   readonly after: string;

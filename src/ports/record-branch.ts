@@ -1,10 +1,10 @@
 import type { Timestamp } from '../support/timestamp.ts';
 
 /**
- * A tenant's records branch on origin (`reinstate/records/<tenant>`). Pushes are compare-and-swap and never forced.
- * Throws UnavailableError, MissingRightError, or ConfigurationError where other branch names stand in the way.
+ * What is read of a tenant's records branch on origin (`reinstate/records/<tenant>`). Nothing reachable from here can
+ * write. Throws UnavailableError or MissingRightError.
  */
-export interface RecordBranch {
+export interface RecordReader {
   /** Fetches the branch as it is now; a branch that does not exist yet is an empty snapshot. */
   open(tenant: string): Promise<RecordSnapshot>;
   /** A file of the snapshot, with the last commit that changed it; undefined where there is none. */
@@ -13,6 +13,13 @@ export interface RecordBranch {
   readAll(snapshot: RecordSnapshot, paths: readonly string[]): Promise<ReadonlyMap<string, StoredFile>>;
   /** Commits that settled or claimed something since a moment, newest first, as their trailers tell. */
   log(snapshot: RecordSnapshot, since: Timestamp): Promise<readonly LoggedCommit[]>;
+}
+
+/**
+ * A tenant's records branch, written too. Pushes are compare-and-swap and never forced. Throws ConfigurationError where
+ * other branch names stand in the way.
+ */
+export interface RecordBranch extends RecordReader {
   /**
    * Adds the changes as one commit each, in order, in one push. `lost` means that somebody else pushed first and
    * nothing of this was taken; it carries the branch as it is now.
@@ -20,6 +27,7 @@ export interface RecordBranch {
   push(snapshot: RecordSnapshot, commits: readonly RecordCommit[]): Promise<PushOutcome>;
 }
 
+/** A records branch as it was read once. */
 export interface RecordSnapshot {
   readonly tenant: string;
   /** The branch's commit; null where there is no branch yet. */
@@ -28,6 +36,7 @@ export interface RecordSnapshot {
   readonly files: ReadonlyMap<string, string>;
 }
 
+/** A file of a snapshot. */
 export interface StoredFile {
   /** Empty for what is no file or longer than 1 MiB: neither can be a record. */
   readonly bytes: Uint8Array;
@@ -43,6 +52,7 @@ export interface RecordCommit {
   )[];
 }
 
+/** A commit of a records branch with its trailers. */
 export interface LoggedCommit {
   readonly commit: string;
   readonly committedAt: Timestamp;
@@ -50,6 +60,7 @@ export interface LoggedCommit {
   readonly trailers: Readonly<Record<string, string>>;
 }
 
+/** Whether a push won; either way the branch as it is now. */
 export type PushOutcome =
   | { readonly kind: 'pushed'; readonly snapshot: RecordSnapshot }
   | { readonly kind: 'lost'; readonly snapshot: RecordSnapshot };

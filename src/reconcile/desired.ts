@@ -7,6 +7,7 @@ import { parseRequest } from '../request/parse-request.ts';
 import type { Problem } from '../request/problem.ts';
 import { checkEntry } from '../request/request-path.ts';
 import type { UnblockRequest } from '../request/request.ts';
+import { isLater, plus } from '../support/timestamp.ts';
 import type { Drift, TenantReading } from './types.ts';
 
 /** What the default branch and the records together ask for, for one tenant. */
@@ -34,21 +35,23 @@ export async function desiredState(
   view: RecordsView,
   run: TenantReading,
 ): Promise<Desired> {
-  const drift: Drift[] = [...damaged(view, run)];
+  const ahead = aheadOfTime(view, run);
+  const drift: Drift[] = damaged(new Map([...view.damaged, ...ahead]), run);
   const unsettled: [string, TreeEntry][] = [];
   for (const [name, entry] of entries) {
     const settledBlob = settledWith(name, view);
-    if (settledBlob === undefined && !view.damaged.has(name)) unsettled.push([name, entry]);
+    if (settledBlob === undefined && !view.damaged.has(name) && !ahead.has(name)) unsettled.push([name, entry]);
     if (settledBlob !== undefined && settledBlob !== entry.blob) drift.push(edited(name, run));
   }
   const { candidates, invalid } = await readRequests(unsettled, view, run);
   const withdrawn = [...view.open]
-    .filter(([name, { record }]) => !entries.has(name) && !isTerminal(record.phase))
+    .filter(([name, { record }]) => !entries.has(name) && !ahead.has(name) && !isTerminal(record.phase))
     .map(([name, stored]) => ({ name, stored }));
   return { candidates, invalid, withdrawn, drift };
 }
 
-function settledWith(name: string, view: RecordsView): string | undefined {
+/** The blob a request was settled with; undefined for one that is not settled. */
+export function settledWith(name: string, view: RecordsView): string | undefined {
   const marked = view.settled.get(name);
   if (marked !== undefined) return marked;
   const stored = view.open.get(name);
@@ -100,8 +103,19 @@ function edited(name: string, { policy: { tenant } }: TenantReading): Drift {
   return { kind: 'EditedAfterSettlement', tenant, entity: null, id: `${tenant}/${name}`, since: null, message };
 }
 
-function damaged(view: RecordsView, { policy: { tenant } }: TenantReading): readonly Drift[] {
-  return [...view.damaged].map(([name, reason]) => ({
+const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
+
+/** A claim from the future would hold for ever: its record is damaged (rule 4). */
+function aheadOfTime({ open }: RecordsView, { ports }: TenantReading): ReadonlyMap<string, string> {
+  const latest = plus(ports.clock.now(), CLOCK_TOLERANCE_MS);
+  const claims = [...open].filter(
+    ([, { record, committedAt }]) => record.phase === 'Applying' && isLater(committedAt, latest),
+  );
+  return new Map(claims.map(([name, { committedAt }]) => [name, `its claim was committed at ${committedAt}`]));
+}
+
+function damaged(reasons: ReadonlyMap<string, string>, { policy: { tenant } }: TenantReading): Drift[] {
+  return [...reasons].map(([name, reason]) => ({
     kind: 'RecordDamaged' as const,
     tenant,
     entity: null,

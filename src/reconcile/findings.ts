@@ -1,4 +1,5 @@
 import type { Decision, DecisionInput } from '../decision/decide.ts';
+import { recordedDecision } from '../decision/recorded.ts';
 import type { Predicate } from '../policy/predicate.ts';
 import type { Attempt, Condition, Findings, UnblockRecord } from '../records/record.ts';
 import type { Phase } from '../records/phase.ts';
@@ -22,23 +23,13 @@ export function findingsOf(
   run: TenantRun,
   more: { readonly conditions?: readonly Found[]; readonly attempts?: readonly Attempt[] } = {},
 ): Findings {
+  const recorded = recordedDecision(input, decision);
   return {
     request: requestPart(candidate, run),
     phase,
     conditions: [...conditionsOf(decision), ...(more.conditions ?? [])],
-    approval: approvalPart(input, decision),
-    evidence: decision.evidence.map(({ check, result, observed, comparedTo, observedAt, source }) => {
-      return { check, result, observed, comparedTo, observedAt, source };
-    }),
-    decision: {
-      outcome: decision.outcome,
-      predicates: decision.predicates.map((predicate) => ({ ...predicate })),
-      decidedAt: decision.decidedAt,
-      policyBlob: run.policyBlob,
-      landingPolicyBlob,
-      input: { ...input },
-    },
-    ...(decision.restriction ? { restriction: { ...decision.restriction } } : {}),
+    ...recorded,
+    decision: { ...recorded.decision, policyBlob: run.policyBlob, landingPolicyBlob, input: { ...input } },
     ...(more.attempts ? { attempts: more.attempts } : {}),
   };
 }
@@ -89,25 +80,4 @@ function pascal(name: string): string {
     .split('.')
     .map((part) => part.slice(0, 1).toUpperCase() + part.slice(1))
     .join('');
-}
-
-function approvalPart({ approval }: DecisionInput, { verdict }: Decision): NonNullable<UnblockRecord['approval']> {
-  const pullRequest = approval.pullRequest.known ? approval.pullRequest.value : null;
-  return {
-    pullRequest: pullRequest?.number ?? null,
-    author: pullRequest?.author ? { login: pullRequest.author.login, id: pullRequest.author.id } : null,
-    mergedAt: pullRequest?.mergedAt ?? null,
-    landingCommit: approval.landing.commit,
-    barred: verdict.barred.map(({ login, id, reason }) => ({ login, id, reason })),
-    reviews: verdict.reviews.map(({ review, verdict: worth, authority, reason }) => ({
-      id: review.id,
-      user: review.user ? { login: review.user.login, id: review.user.id } : null,
-      commit: review.commit,
-      blob: review.blob.known ? review.blob.value : null,
-      submittedAt: review.submittedAt,
-      authority,
-      counted: worth === 'counted',
-      reason,
-    })),
-  };
 }

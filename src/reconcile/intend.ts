@@ -70,7 +70,7 @@ function whyWaiting(
   return { reason: 'AnotherRequest', message: other?.reason ?? 'another request goes first', attention: 'none' };
 }
 
-/** Names of the requests whose file and policy the freshly fetched default branch still holds byte for byte. */
+/** Names of the requests that the freshly fetched default branch still holds as they landed, under the same policy. */
 async function unchanged(due: readonly Judged[], run: TenantRun): Promise<ReadonlySet<string>> {
   const { git } = run.ports;
   const tip = await git.fetchTip();
@@ -79,8 +79,9 @@ async function unchanged(due: readonly Judged[], run: TenantRun): Promise<Readon
   if (policy?.blob !== run.policyBlob) return new Set();
   const kept = new Set<string>();
   for (const { candidate } of due) {
-    const entry = await git.entryAt(tip.commit, candidate.request.path);
-    if (entry?.blob === candidate.blob && entry.mode === '100644') kept.add(candidate.name);
+    // Bytes that were removed and put back meanwhile landed by another commit, whose approval nobody has judged.
+    const landing = await git.landingCommit(tip.commit, candidate.request.path);
+    if (landing?.commit === candidate.landing.commit) kept.add(candidate.name);
   }
   return kept;
 }

@@ -44,9 +44,11 @@ export function observationOf(
   if (!own) return null;
   const addresses = own.addresses.known ? own.addresses.value : [];
   const names = new Set([entityKey(request.entity), ...addresses]);
+  const unblocks = past.filter(({ entity }) => names.has(entity));
   return {
     facts: own,
     restrictions: viewOf(list, request.entity, addresses),
-    unblocks: past.filter(({ entity }) => names.has(entity)).map(({ at }) => at),
+    unblocks: unblocks.map(({ at }) => at),
+    lifted: unblocks.flatMap(({ restriction }) => (restriction === null ? [] : [restriction])),
   };
 }

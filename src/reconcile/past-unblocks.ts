@@ -6,6 +6,8 @@ export interface PastUnblock {
   /** The entity's key. */
   readonly entity: string;
   readonly at: Timestamp;
+  /** The time of the restriction that was lifted; null where the commit does not say. */
+  readonly restriction: Timestamp | null;
 }
 
 /** Unblocks of the last `withinMs`, from the trailers of the records branch: only recent history is walked. */
@@ -18,6 +20,8 @@ export async function pastUnblocks(
   const commits = await branch.log(snapshot, plus(now, -withinMs));
   return commits.flatMap(({ trailers, committedAt }) => {
     const entity = trailers['Entity'];
-    return trailers['Phase'] === 'Unblocked' && entity !== undefined ? [{ entity, at: committedAt }] : [];
+    return trailers['Phase'] === 'Unblocked' && entity !== undefined
+      ? [{ entity, at: committedAt, restriction: trailers['Restriction'] ?? null }]
+      : [];
   });
 }

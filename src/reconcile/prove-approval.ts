@@ -1,7 +1,9 @@
+import pLimit from 'p-limit';
 import type { ApprovalEvidence } from '../approval/evidence.ts';
-import { collectApproval } from '../approval/collect.ts';
+import { collectApproval, collectOpenApproval } from '../approval/collect.ts';
 import { decide, type Decision } from '../decision/decide.ts';
 import type { TenantPolicy } from '../policy/policy.ts';
+import type { PullRequest } from '../ports/github.ts';
 import type { Candidate } from './desired.ts';
 import { policyAt } from './policy-at.ts';
 import type { TenantReading } from './types.ts';
@@ -16,6 +18,9 @@ export interface Proven {
   readonly decision: Decision;
 }
 
+/** How many approvals are proved at once: each asks some ten things, and GitHub allows a hundred requests at a time. */
+const CONCURRENT_PROOFS = 6;
+
 /** How long GitHub gets to show what it did not show at first, before its absence is believed. */
 const SECOND_READING_MS = 5_000;
 
@@ -24,10 +29,13 @@ const SECOND_READING_MS = 5_000;
  * request that GitHub has not caught up with yet looks exactly like one that does not exist.
  */
 export async function proveApprovals(candidates: readonly Candidate[], run: TenantReading): Promise<readonly Proven[]> {
-  const first = await Promise.all(candidates.map((candidate) => prove(candidate, run)));
+  const limit = pLimit(CONCURRENT_PROOFS);
+  const first = await Promise.all(candidates.map((candidate) => limit(() => prove(candidate, run))));
   if (!first.some(({ decision }) => decision.outcome === 'denied')) return first;
   await run.ports.clock.sleep(SECOND_READING_MS);
-  return Promise.all(first.map(async (one) => (one.decision.outcome === 'denied' ? prove(one.candidate, run) : one)));
+  return Promise.all(
+    first.map(async (one) => (one.decision.outcome === 'denied' ? limit(() => prove(one.candidate, run)) : one)),
+  );
 }
 
 /** Whether the approval stands as far as it can be judged without the tenant. */
@@ -37,15 +45,36 @@ export function stands({ decision }: Proven): boolean {
 
 async function prove(candidate: Candidate, run: TenantReading): Promise<Proven> {
   const { request, blob, landing } = candidate;
-  const { git, github, clock } = run.ports;
-  const { policy: landingPolicy, blob: landingPolicyBlob } = await policyAtLanding(candidate, run);
-  const approval = await collectApproval(
-    { request, blob, landing, policies: landingPolicy ? [run.policy, landingPolicy] : [run.policy] },
-    { github, git, repository: run.repository, branch: run.tip.branch },
-  );
+  const atLanding = await policyAtLanding(candidate, run);
+  const policies = atLanding.policy ? [run.policy, atLanding.policy] : [run.policy];
+  const approval = await collectApproval({ request, blob, landing, policies }, sourcesOf(run));
+  return provenBy(approval, atLanding, candidate, run);
+}
+
+/**
+ * Proves the approval of a request in a pull request that is still open, as far as it got. Merged now, it would land
+ * on the tip, so the tip's policy is the one at the landing.
+ */
+export async function proveOpen(candidate: Candidate, pullRequest: PullRequest, run: TenantReading): Promise<Proven> {
+  const { request, blob, landing } = candidate;
+  const subject = { request, blob, landing, policies: [run.policy] };
+  const approval = await collectOpenApproval(pullRequest, subject, sourcesOf(run));
+  return provenBy(approval, { policy: run.policy, blob: run.policyBlob }, candidate, run);
+}
+
+function sourcesOf({ ports: { github, git }, repository, tip: { branch } }: TenantReading) {
+  return { github, git, repository, branch };
+}
+
+function provenBy(
+  approval: ApprovalEvidence,
+  { policy: landingPolicy, blob: landingPolicyBlob }: Awaited<ReturnType<typeof policyAtLanding>>,
+  candidate: Candidate,
+  run: TenantReading,
+): Proven {
   const policies = { landing: landingPolicy, tip: run.policy };
-  const decision = decide({ now: clock.now(), request, policies, approval, tenant: null });
-  return { candidate, approval, landingPolicy, landingPolicyBlob, decision };
+  const input = { now: run.ports.clock.now(), request: candidate.request, policies, approval, tenant: null };
+  return { candidate, approval, landingPolicy, landingPolicyBlob, decision: decide(input) };
 }
 
 async function policyAtLanding({ landing }: Candidate, run: TenantReading) {

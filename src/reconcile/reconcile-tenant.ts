@@ -1,14 +1,13 @@
 import type { TreeEntry } from '../ports/control-repository.ts';
-import { decide } from '../decision/decide.ts';
-import { loadRecords, writeRecords, type RecordUpdate, type RecordsView } from '../records/store.ts';
+import { loadRecords, writeRecords, type RecordUpdate } from '../records/store.ts';
 import { carryOut, type CarriedOut } from './carry-out.ts';
 import { desiredState, type Candidate, type Desired } from './desired.ts';
 import { unrequested } from './drift.ts';
 import { splitExpired } from './expiry.ts';
 import type { Judged } from './findings.ts';
 import { intend } from './intend.ts';
-import { observationOf, observeTenant, type TenantState } from './observe-tenant.ts';
-import { pastUnblocks } from './past-unblocks.ts';
+import { judgeAll } from './judge-tenant.ts';
+import { observeTenant, type TenantState } from './observe-tenant.ts';
 import { proveApprovals, stands, type Proven } from './prove-approval.ts';
 import { expiredUpdate, judgedUpdate, withdrawnUpdate } from './record-updates.ts';
 import { resultsOf } from './results.ts';
@@ -72,33 +71,6 @@ async function observe(approved: readonly Proven[], claims: FoundClaims, run: Te
   );
   const first = await observeTenant(candidates, run);
   return secondList(candidates, claims, first, run);
-}
-
-/** Decides every request with what the tenant showed; where nothing was asked, the approval's own decision stands. */
-async function judgeAll(
-  proven: readonly Proven[],
-  state: TenantState | null,
-  view: RecordsView,
-  run: TenantRun,
-): Promise<readonly Judged[]> {
-  const { clock, records } = run.ports;
-  const past = state
-    ? await pastUnblocks(records, view.snapshot, clock.now(), run.policy.limits.unblocksPerEntity.withinMs)
-    : [];
-  return proven.map((one) => {
-    const tenant = state && stands(one) ? observationOf(one.candidate, state, past) : null;
-    return judge(one, { tenant, now: clock.now() }, run);
-  });
-}
-
-function judge(
-  { candidate, approval, landingPolicy, landingPolicyBlob }: Proven,
-  { tenant, now }: { tenant: ReturnType<typeof observationOf>; now: string },
-  run: TenantRun,
-): Judged {
-  const policies = { landing: landingPolicy, tip: run.policy };
-  const input = { now, request: candidate.request, policies, approval, tenant };
-  return { candidate, input, decision: decide(input), landingPolicyBlob };
 }
 
 /** Removed files whose records nobody works on any more: waiting ones, and claims whose holder is over. */

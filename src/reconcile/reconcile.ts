@@ -2,11 +2,10 @@ import type { Tip, TreeEntry } from '../ports/control-repository.ts';
 import type { Repository } from '../ports/github.ts';
 import { POLICY_PATH } from '../policy/parse-policy.ts';
 import type { Policy, TenantPolicy } from '../policy/policy.ts';
-import { requestPath } from '../request/request-path.ts';
-import { ConfigurationError, errorMessage, InternalError } from '../support/errors.ts';
-import { policyAt } from './policy-at.ts';
+import { ConfigurationError } from '../support/errors.ts';
+import { failureOf, requirePolicy, sortEntries } from './control-state.ts';
 import { reconcileTenant } from './reconcile-tenant.ts';
-import type { ReconcileOptions, ReconcilePorts, ReconcileResult, RequestResult, TenantFailure } from './types.ts';
+import type { ReconcileOptions, ReconcilePorts, ReconcileResult, RequestResult } from './types.ts';
 
 /**
  * Brings every tenant of the policy to what the default branch asks for. Tenants never wait for each other, and one
@@ -15,7 +14,7 @@ import type { ReconcileOptions, ReconcilePorts, ReconcileResult, RequestResult, 
 export async function reconcile(ports: ReconcilePorts, options: ReconcileOptions): Promise<ReconcileResult> {
   const tip = await ports.git.fetchTip();
   ports.progress.step(`default branch ${tip.branch} at ${tip.commit.slice(0, 7)}`);
-  const { policy, blob } = await requirePolicy(tip, ports);
+  const { policy, blob } = await requirePolicy(tip, ports.git);
   const repository = await ports.github.repository();
   assertMayRecord(repository, policy);
   const tenants = chosenTenants(policy, options);
@@ -25,22 +24,10 @@ export async function reconcile(ports: ReconcilePorts, options: ReconcileOptions
     tenants.map((tenant) => guarded(tenant, byTenant.get(tenant.tenant) ?? new Map(), context)),
   );
   return {
-    results: [...(options.tenant === undefined ? illegal : []), ...runs.flatMap(({ results }) => results)],
+    results: [...(options.tenant === undefined ? illegal.map(invalid) : []), ...runs.flatMap(({ results }) => results)],
     drift: runs.flatMap(({ drift }) => drift),
     failures: runs.flatMap(({ failures }) => failures),
   };
-}
-
-async function requirePolicy(tip: Tip, { git }: ReconcilePorts): Promise<{ policy: Policy; blob: string }> {
-  const { checked, blob } = await policyAt(git, tip.commit);
-  if (checked.valid && blob !== null) return { policy: checked.value, blob };
-  const problems = checked.valid ? [] : checked.problems;
-  throw new ConfigurationError(
-    problems
-      .map(({ line, column, message, hint }) => `${POLICY_PATH}:${line}:${column}: ${message}; ${hint}`)
-      .join('\n'),
-    { hint: 'nothing was done: correct the policy on the default branch and run again' },
-  );
 }
 
 function assertMayRecord(repository: Repository, { publicRecords }: Policy): void {
@@ -62,26 +49,8 @@ function chosenTenants({ tenants }: Policy, { tenant }: ReconcileOptions): reado
   });
 }
 
-/** Sorts the tree below `unblock-requests/` by tenant; what is named illegally is a result of its own. */
-function sortEntries(tree: readonly TreeEntry[], { tenants }: Policy) {
-  const byTenant = new Map<string, Map<string, TreeEntry>>();
-  const illegal: RequestResult[] = [];
-  for (const entry of tree) {
-    const named = requestPath(entry.path);
-    if (named.kind === 'readme') continue;
-    if (named.kind === 'invalid') {
-      illegal.push(invalid(entry.path, named.problem.message));
-    } else if (tenants[named.tenant]) {
-      const folder = byTenant.get(named.tenant) ?? new Map<string, TreeEntry>();
-      byTenant.set(named.tenant, folder.set(named.name, entry));
-    } else {
-      illegal.push(invalid(`${named.tenant}/${named.name}`, `the policy names no tenant ${named.tenant}`));
-    }
-  }
-  return { byTenant, illegal };
-}
-
-function invalid(id: string, reason: string): RequestResult {
+/** What is named illegally is a result of its own. */
+function invalid({ id, reason }: { readonly id: string; readonly reason: string }): RequestResult {
   return { id, phase: 'Invalid', changed: false, reason, attention: 'refused' };
 }
 
@@ -94,18 +63,6 @@ async function guarded(
     const tenant = context.ports.tenant(policy);
     return await reconcileTenant(entries, { ...context, policy, tenant });
   } catch (error) {
-    if (error instanceof InternalError) throw error;
     return { results: [], drift: [], failures: [failureOf(policy.tenant, error)] };
   }
-}
-
-function failureOf(tenant: string, error: unknown): TenantFailure {
-  const misconfigured = error instanceof ConfigurationError;
-  const hint = error instanceof Error && 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined;
-  return {
-    tenant,
-    message: errorMessage(error),
-    ...(hint === undefined ? {} : { hint }),
-    attention: misconfigured ? 'misconfigured' : 'unreachable',
-  };
 }

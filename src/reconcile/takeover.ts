@@ -15,7 +15,6 @@ export function claimedSame(candidate: Candidate): boolean {
 
 /** A claim stands this many leases before it counts as abandoned without GitHub saying so. */
 const LEASES_UNTIL_ABANDONED = 1.5;
-const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
 
 /** Whether a candidate stands under a claim. */
 export function isClaimed({ stored }: Candidate): boolean {
@@ -30,7 +29,6 @@ export async function mayTakeOver(stored: StoredRecord, run: TenantReading): Pro
   const attempt = stored.record.attempts.at(-1);
   if (!attempt) return { allowed: true, reason: 'the record holds no claim' };
   const age = toEpochMs(run.ports.clock.now()) - toEpochMs(stored.committedAt);
-  if (age < -CLOCK_TOLERANCE_MS) return { allowed: false, reason: 'its claim was committed in the future' };
   if (attempt.result !== 'claimed') return { allowed: true, reason: `its attempt ended ${attempt.result}` };
   if (age >= attempt.leaseMs * LEASES_UNTIL_ABANDONED) return { allowed: true, reason: 'its claim stood too long' };
   const ended = await hasEnded(attempt.run, run.ports.github);

@@ -36,6 +36,7 @@ export interface TenantPorts extends TenantReaders {
   readonly writer: ExchangeWriter;
 }
 
+/** How a run was asked for. */
 export interface ReconcileOptions {
   /** `<run id>/<attempt>`. */
   readonly run: string;
@@ -80,6 +81,7 @@ export interface TenantFailure {
   readonly attention: Attention;
 }
 
+/** Everything a run has to tell. */
 export interface ReconcileResult {
   readonly results: readonly RequestResult[];
   readonly drift: readonly Drift[];

@@ -2,6 +2,7 @@ import type { UnblockRecord } from '../generated/record.ts';
 import type { Timestamp } from '../support/timestamp.ts';
 import { assertTransition, type Phase } from './phase.ts';
 
+/** Generated from schemas/record.schema.json. */
 export type { UnblockRecord };
 
 /** One condition of a record. */

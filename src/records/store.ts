@@ -1,5 +1,5 @@
 import pRetry from 'p-retry';
-import type { RecordBranch, RecordCommit, RecordSnapshot, StoredFile } from '../ports/record-branch.ts';
+import type { RecordBranch, RecordCommit, RecordReader, RecordSnapshot, StoredFile } from '../ports/record-branch.ts';
 import { UnavailableError } from '../support/errors.ts';
 import type { Timestamp } from '../support/timestamp.ts';
 import { decodeRecord, encodeRecord } from './encode.ts';
@@ -17,6 +17,7 @@ export interface RecordsView {
   readonly damaged: ReadonlyMap<string, string>;
 }
 
+/** A record and when it was last written. */
 export interface StoredRecord {
   readonly record: UnblockRecord;
   readonly committedAt: Timestamp;
@@ -42,11 +43,11 @@ const SETTLED = /^settled\/([a-z0-9][a-z0-9-]{0,62})\.yaml$/u;
 const PUSHES = 12;
 
 /** Reads a tenant's records. What is settled costs nothing: `settled/<name>.yaml` marks it with the request's own blob. */
-export async function loadRecords(branch: RecordBranch, tenant: string): Promise<RecordsView> {
+export async function loadRecords(branch: RecordReader, tenant: string): Promise<RecordsView> {
   return viewOf(branch, await branch.open(tenant));
 }
 
-async function viewOf(branch: RecordBranch, snapshot: RecordSnapshot): Promise<RecordsView> {
+async function viewOf(branch: RecordReader, snapshot: RecordSnapshot): Promise<RecordsView> {
   const settled = new Map(
     [...namesMatching(snapshot, SETTLED)].filter(([name]) => snapshot.files.has(recordPath(name))),
   );
@@ -71,12 +72,22 @@ function* namesMatching(snapshot: RecordSnapshot, pattern: RegExp): Generator<[s
 
 /** Reads one record, settled or not; undefined where there is none. */
 export async function readRecord(
-  branch: RecordBranch,
+  branch: RecordReader,
   snapshot: RecordSnapshot,
   name: string,
 ): Promise<StoredRecord | { readonly damaged: string } | undefined> {
   if (!snapshot.files.has(recordPath(name))) return undefined;
   return toRecord(await branch.read(snapshot, recordPath(name)), snapshot.tenant, name);
+}
+
+/** Reads every record of a tenant, settled or not, by name. What can't be read is there too, as damaged. */
+export async function readEveryRecord(
+  branch: RecordReader,
+  snapshot: RecordSnapshot,
+): Promise<ReadonlyMap<string, StoredRecord | { readonly damaged: string }>> {
+  const names = [...namesMatching(snapshot, RECORD)].map(([name]) => name);
+  const files = await branch.readAll(snapshot, names.map(recordPath));
+  return new Map(names.map((name) => [name, toRecord(files.get(recordPath(name)), snapshot.tenant, name)]));
 }
 
 function toRecord(
@@ -143,7 +154,8 @@ function commitOf(name: string, record: UnblockRecord, run: string): RecordCommi
   const files = [{ path: recordPath(name), bytes: encodeRecord(record) }];
   const mark = isTerminal(record.phase) ? [{ path: `settled/${name}.yaml`, blob }] : [];
   const who = 'mailbox' in entity ? entity.mailbox : `connector:${entity.connector}`;
-  const trailers = [`Request: ${id}`, `Phase: ${record.phase}`, `Entity: ${who}`, `Run: ${run}`];
+  const restriction = record.restriction ? [`Restriction: ${record.restriction.fencedAt}`] : [];
+  const trailers = [`Request: ${id}`, `Phase: ${record.phase}`, `Entity: ${who}`, ...restriction, `Run: ${run}`];
   return { message: `${record.phase} ${id}\n\n${trailers.join('\n')}\n`, files: [...files, ...mark] };
 }
 

@@ -8,6 +8,7 @@ import { renderProblemsAsSarif } from './problems-sarif.ts';
 /** The formats of `validate`. */
 export const REPORT_FORMATS = ['pretty', 'json', 'github', 'sarif'] as const;
 
+/** The formats of a validation report. */
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** Prints what is wrong with files. Whatever stands in them, none of it is more than text. */

@@ -46,6 +46,7 @@ export function observation(over: Partial<TenantObservation> = {}): TenantObserv
     facts: facts(),
     restrictions: { observedAt: '2026-11-23T10:02:00.000Z', list: { complete: true }, named: [row()], others: [] },
     unblocks: [],
+    lifted: [],
     ...over,
   };
 }

@@ -1,10 +1,20 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { everyRecordReplays } from './every-record.ts';
 
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+
+/** What any process needs; the cache only spares each run compiling the same sources again. */
+const PROCESS = {
+  PATH: process.env['PATH'],
+  HOME: process.env['HOME'],
+  NODE_COMPILE_CACHE: join(tmpdir(), 'reinstate-compile-cache'),
+};
 
 /** What a run of the program printed and how it ended. */
 export interface Finished {
@@ -20,12 +30,11 @@ export async function reinstate(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Finished> {
-  const { PATH, HOME } = process.env;
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       [CLI, ...args],
-      { cwd: clone, env: { PATH, HOME, ...world.env, ...env } },
+      { cwd: clone, env: { ...PROCESS, ...world.env, ...env } },
       (error, stdout, stderr) => {
         resolve({ exitCode: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
       },
@@ -35,10 +44,9 @@ export async function reinstate(
 
 /** Starts `reconcile` and kills it, without a warning, as soon as `when` holds. */
 export async function killedOnce(when: () => boolean, world: Sandbox, clone: string): Promise<void> {
-  const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, [CLI, 'reconcile'], {
     cwd: clone,
-    env: { PATH, HOME, ...world.env },
+    env: { ...PROCESS, ...world.env },
     stdio: 'ignore',
   });
   while (!when() && child.exitCode === null) await sleep(20);
@@ -61,6 +69,7 @@ export interface Reconciled {
   readonly error?: { readonly message: string; readonly hint?: string };
 }
 
+/** Reconciles. Every record that was written by then has to replay the same. */
 export async function reconcile(
   world: Sandbox,
   clone: string,
@@ -68,6 +77,7 @@ export async function reconcile(
 ): Promise<Reconciled> {
   const { exitCode, stdout, stderr } = await reinstate(world, clone, ['reconcile', '--json'], env);
   const { results = [], drift = [], error }: Partial<Reconciled> = JSON.parse(stdout);
+  await everyRecordReplays(world);
   return { exitCode, stderr, results, drift, ...(error ? { error } : {}) };
 }
 

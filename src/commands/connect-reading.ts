@@ -1,0 +1,54 @@
+import { connectGitHub } from '../adapters/github/client.ts';
+import { createGitHubReader } from '../adapters/github/github-reader.ts';
+import { createDirectoryReader } from '../adapters/graph/directory-reader.ts';
+import { createExchangeReader } from '../adapters/exchange/exchange-reader.ts';
+import { credentialFor } from '../adapters/entra/credential.ts';
+import { openWorkspace } from '../adapters/git/workspace.ts';
+import { systemClock } from '../adapters/system-clock.ts';
+import type { Progress } from '../ports/progress.ts';
+import type { RecordBranch, RecordReader } from '../ports/record-branch.ts';
+import type { TenantPolicy } from '../policy/policy.ts';
+import type { ReadingPorts, TenantReaders } from '../reconcile/types.ts';
+import type { Environment, GitHubEnvironment } from './environment.ts';
+
+/** The real systems as a command that only reads sees them, and what to call when it is done. */
+export interface ReadingConnection {
+  readonly ports: ReadingPorts;
+  readonly close: () => Promise<void>;
+}
+
+/** Connects to git, GitHub and (lazily, per tenant) Microsoft, without anything that could write (rule 6). */
+export async function connectReading(
+  cwd: string,
+  env: Environment,
+  github: GitHubEnvironment,
+  progress: Progress,
+): Promise<ReadingConnection> {
+  const reader = createGitHubReader(connectGitHub(github));
+  const workspace = await openWorkspace({ cwd, env, clock: systemClock, progress });
+  const ports = {
+    git: workspace.control,
+    records: withoutPush(workspace.records),
+    github: reader,
+    tenant: (policy: TenantPolicy) => tenantReaders(policy, env),
+    clock: systemClock,
+    progress,
+  };
+  return { ports, close: async () => workspace.close() };
+}
+
+/** The records branch without its push: not only hidden from the types, but not there. */
+export function withoutPush(records: RecordBranch): RecordReader {
+  return {
+    open: async (tenant) => records.open(tenant),
+    read: async (snapshot, path) => records.read(snapshot, path),
+    readAll: async (snapshot, paths) => records.readAll(snapshot, paths),
+    log: async (snapshot, since) => records.log(snapshot, since),
+  };
+}
+
+/** A tenant's systems under the reading identity. Throws ConfigurationError where it can't be set up. */
+export function tenantReaders(tenant: TenantPolicy, env: Environment): TenantReaders {
+  const reading = { tenant, tokens: credentialFor(tenant, 'read', env), clock: systemClock };
+  return { exchange: createExchangeReader(reading), directory: createDirectoryReader(reading) };
+}
