@@ -39,22 +39,33 @@ function holdsWrite({ user, standing }: ReviewEvidence): Authority {
     return { kind: 'refused', reason: 'the login belongs to another account now' };
   }
   if (!standing.role.known) return { kind: 'unknown', reason: standing.role.reason };
-  return atLeast(standing.role.value, 'write')
-    ? { kind: 'granted', by: standing.role.value }
-    : { kind: 'refused', reason: `holds ${standing.role.value} in this repository now, and write is needed` };
+  const role = standing.role.value;
+  if (!atLeast(role, 'write')) {
+    return { kind: 'refused', reason: `holds ${role} in this repository now, and write is needed` };
+  }
+  return standing.loginBelongsTo === null
+    ? { kind: 'unknown', reason: 'whom the login belongs to now could not be read' }
+    : { kind: 'granted', by: role };
 }
 
 function namedBy(review: ReviewEvidence, { approvers }: ApprovalPolicy): Authority {
   const login = review.user?.login.toLowerCase();
   if (login !== undefined && approvers.users.includes(login)) return { kind: 'granted', by: 'named by the policy' };
-  const byRole = namedByRole(review.standing, approvers.permission);
-  if (byRole) return byRole;
-  return namedByTeam(review.standing, approvers.teams);
+  const answers = [namedByRole(review.standing, approvers.permission), namedByTeam(review.standing, approvers.teams)];
+  return (
+    answers.find(({ kind }) => kind === 'granted') ??
+    answers.find(({ kind }) => kind === 'unknown') ?? { kind: 'refused', reason: NOT_NAMED }
+  );
 }
 
-function namedByRole({ role }: Standing, permission: RepositoryRole | undefined): Authority | undefined {
-  if (permission === undefined || !role.known || !atLeast(role.value, permission)) return undefined;
-  return { kind: 'granted', by: `holds ${role.value}` };
+const NOT_NAMED = 'the policy does not name this account as an approver';
+
+function namedByRole({ role }: Standing, permission: RepositoryRole | undefined): Authority {
+  if (permission === undefined) return { kind: 'refused', reason: NOT_NAMED };
+  if (!role.known) return { kind: 'unknown', reason: role.reason };
+  return atLeast(role.value, permission)
+    ? { kind: 'granted', by: `holds ${role.value}` }
+    : { kind: 'refused', reason: NOT_NAMED };
 }
 
 function namedByTeam({ teams }: Standing, named: readonly string[]): Authority {
@@ -66,5 +77,5 @@ function namedByTeam({ teams }: Standing, named: readonly string[]): Authority {
     const why = unread.membership?.known === false ? unread.membership.reason : 'it was not asked for';
     return { kind: 'unknown', reason: `membership of team ${unread.team} could not be read: ${why}` };
   }
-  return { kind: 'refused', reason: 'the policy does not name this account as an approver' };
+  return { kind: 'refused', reason: NOT_NAMED };
 }

@@ -13,6 +13,11 @@ export interface Barred {
 /** GitHub's own committer for commits made in its web interface; it is nobody's account. */
 const WEB_FLOW = 'web-flow';
 
+/** Whether an account is the one GitHub itself commits under. */
+export function isWebFlow({ login }: Account): boolean {
+  return login.toLowerCase() === WEB_FLOW;
+}
+
 /**
  * Everybody who had a hand in the request or has a stake in it: the author of the pull request, whoever made or pushed
  * a change to this file, whoever it was opened for, and the people behind the addresses it concerns.
@@ -47,7 +52,7 @@ function contributors({ changes }: PullRequestEvidence): readonly Barred[] {
   if (!changes.known) return [];
   return changes.value.flatMap(({ commit, people }) =>
     people.flatMap(({ role, account }) =>
-      account.known && account.value.login !== WEB_FLOW
+      account.known && !isWebFlow(account.value)
         ? [bar(account.value, `is the ${role} of ${short(commit)}, which changed this file`)]
         : [],
     ),

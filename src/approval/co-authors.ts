@@ -4,7 +4,9 @@ import { read } from '../support/read.ts';
 import { known, unknown, type Reading } from '../support/reading.ts';
 import type { Contributor } from './evidence.ts';
 
-const TRAILER = /^co-authored-by:.*<([^<>\s]+)>\s*$/gimu;
+/** Read more widely than git reads trailers: who is named twice is barred twice, who is overlooked is not barred. */
+const TRAILER = /^[ \t]*co[ \t_-]*authored[ \t_-]*by[ \t]*[:=](.*)$/gimu;
+const ADDRESS = /[^\s<>(),;:"]+@[^\s<>(),;:"]+/gu;
 /** GitHub's private addresses: `id+login@…`, before 2017 `login@…`. Source: GitHub Docs, "Setting your commit email address". */
 const PRIVATE_ADDRESS = /^(?:(\d+)\+)?([a-z0-9-]+(?:\[bot\])?)@users\.noreply\.github\.com$/iu;
 
@@ -18,13 +20,21 @@ export async function coAuthors(
   policies: readonly TenantPolicy[],
   github: GitHubReader,
 ): Promise<readonly Contributor[]> {
-  const addresses = [...message.matchAll(TRAILER)].map(([, address]) => (address ?? '').toLowerCase());
+  const named = trailersOf(message).flatMap((value) => value.match(ADDRESS) ?? [undefined]);
   return Promise.all(
-    addresses.map(async (address): Promise<Contributor> => ({
+    named.map(async (address): Promise<Contributor> => ({
       role: 'co-author',
-      account: await accountBehind(address, commits, policies, github),
+      account: address
+        ? await accountBehind(address.toLowerCase(), commits, policies, github)
+        : unknown('a co-author trailer names no address'),
     })),
   );
+}
+
+/** What stands behind each co-author trailer, with lines that go on on the next one put together. */
+function trailersOf(message: string): readonly string[] {
+  const unfolded = message.replaceAll(/\r\n?/gu, '\n').replaceAll(/\n[ \t]+(?=\S*[<@])/gu, ' ');
+  return [...unfolded.matchAll(TRAILER)].map(([, value = '']) => value);
 }
 
 async function accountBehind(

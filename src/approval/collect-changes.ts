@@ -1,7 +1,8 @@
 import type { Account, PullRequest, PullRequestCommit, Push } from '../ports/github.ts';
-import { UnavailableError } from '../support/errors.ts';
+import { MissingRightError, NotFoundError, UnavailableError } from '../support/errors.ts';
 import { read } from '../support/read.ts';
 import { known, unknown, type Reading } from '../support/reading.ts';
+import { isWebFlow } from './barred.ts';
 import { blobAt } from './blob-at.ts';
 import { coAuthors } from './co-authors.ts';
 import type { ApprovalSources, ApprovalSubject } from './sources.ts';
@@ -53,9 +54,12 @@ async function peopleOf(
   { github }: ApprovalSources,
 ): Promise<readonly Contributor[]> {
   return [
-    { role: 'author', account: matched(commit.author, commit.authorEmail) },
+    { role: 'author', account: somebody(matched(commit.author, commit.authorEmail)) },
     { role: 'committer', account: matched(commit.committer, commit.committerEmail) },
-    ...(await coAuthors(commit.message, all, policies, github)),
+    ...(await coAuthors(commit.message, all, policies, github)).map((one) => ({
+      ...one,
+      account: somebody(one.account),
+    })),
   ];
 }
 
@@ -63,30 +67,48 @@ function matched(account: Account | null, email: string): Reading<Account> {
   return account ? known(account) : unknown(`GitHub knows no account for ${email}`);
 }
 
-/** Who pushed changes to the file to the pull request's branch, as far as GitHub's activity log tells. */
+/** GitHub commits for people in its web interface, but writes nothing of its own: as an author it is a disguise. */
+function somebody(account: Reading<Account>): Reading<Account> {
+  return account.known && isWebFlow(account.value) ? unknown('it is signed as GitHub itself') : account;
+}
+
+/**
+ * Who pushed changes to the file to the pull request's branch. Unknown where that can't be learnt: the branch is a
+ * fork's, or server or token lack GitHub's activity log. Throws UnavailableError where it can, only not now.
+ */
 export async function collectPushes(
   { headBranch, headRepositoryId }: PullRequest,
   path: string,
   sources: ApprovalSources,
 ): Promise<Reading<readonly FilePush[]>> {
   if (headRepositoryId !== sources.repository.id) return unknown('the branch lives in another repository');
-  return read(async () => {
-    const pushes = await sources.github.pushes(headBranch);
-    const found: FilePush[] = [];
-    for (const push of pushes) {
-      if (push.actor && (await pushChangesFile(push, path, sources))) {
-        found.push({ commit: push.after, actor: push.actor });
-      }
+  const pushes = await absentAsUndefined(() => sources.github.pushes(headBranch));
+  if (pushes === undefined) return unknown('GitHub does not tell who pushed');
+  const found: FilePush[] = [];
+  for (const push of pushes) {
+    if (push.actor && (await pushChangesFile(push, path, sources))) {
+      found.push({ commit: push.after, actor: push.actor });
     }
-    return found;
-  });
+  }
+  return known(found);
+}
+
+async function absentAsUndefined<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof NotFoundError || error instanceof MissingRightError) return undefined;
+    throw error;
+  }
 }
 
 const NO_COMMIT = /^0+$/u;
 
 async function pushChangesFile({ before, after }: Push, path: string, sources: ApprovalSources): Promise<boolean> {
   if (NO_COMMIT.test(after)) return false;
-  const blob = await blobAt(after, path, sources);
+  // A push whose commits are gone for good tells nothing, and must not hide what the other pushes tell.
+  const blobOf = async (commit: string) => (await absentAsUndefined(() => blobAt(commit, path, sources))) ?? null;
+  const blob = await blobOf(after);
   if (blob === null) return false;
-  return NO_COMMIT.test(before) || (await blobAt(before, path, sources)) !== blob;
+  return NO_COMMIT.test(before) || (await blobOf(before)) !== blob;
 }

@@ -67,7 +67,8 @@ async function standingOf(login: string, teams: readonly string[], { github }: A
 /** An account that GitHub does not know as a collaborator holds nothing. */
 async function permissionOf(login: string, github: ApprovalSources['github']) {
   try {
-    return await github.permission(login);
+    const { role, accountId } = await github.permission(login);
+    return { role, accountId: accountId ?? (await github.account(login)).id };
   } catch (error) {
     if (error instanceof NotFoundError) return { role: 'none' as const, accountId: undefined };
     throw error;

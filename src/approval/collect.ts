@@ -1,8 +1,8 @@
-import type { ControlRepository } from '../ports/control-repository.ts';
-import type { GitHubReader, PullRequest } from '../ports/github.ts';
+import type { CommitParents, ControlRepository } from '../ports/control-repository.ts';
+import type { GitHubReader, PullRequest, PullRequestCommit } from '../ports/github.ts';
 import { NotFoundError } from '../support/errors.ts';
 import { read } from '../support/read.ts';
-import { known, type Reading } from '../support/reading.ts';
+import type { Reading } from '../support/reading.ts';
 import { collectChanges, collectPushes } from './collect-changes.ts';
 import { collectReviews } from './collect-reviews.ts';
 import type { ApprovalEvidence, PullRequestEvidence } from './evidence.ts';
@@ -19,13 +19,31 @@ export async function collectApproval(subject: ApprovalSubject, sources: Approva
   };
 }
 
+/**
+ * The same for a pull request that is still open, as if it were merged now: its head stands for the landing commit.
+ */
+export async function collectOpenApproval(
+  pullRequest: PullRequest,
+  subject: ApprovalSubject,
+  sources: ApprovalSources,
+): Promise<ApprovalEvidence> {
+  const { request, blob, landing } = subject;
+  return {
+    path: request.path,
+    blob,
+    landing: { ...landing, firstParent: landing.firstParent ?? null },
+    pullRequest: await read(() => collectPullRequest(pullRequest, subject, sources)),
+  };
+}
+
 async function collectLanded(
   subject: ApprovalSubject,
   sources: ApprovalSources,
 ): Promise<Reading<PullRequestEvidence | null>> {
-  const found = await read(() => findLanded(subject.landing.commit, sources));
-  if (!found.known) return found;
-  return known(found.value ? await collectPullRequest(found.value, subject, sources) : null);
+  return read(async () => {
+    const found = await findLanded(subject.landing.commit, sources);
+    return found ? collectPullRequest(found, subject, sources) : null;
+  });
 }
 
 async function collectPullRequest(
@@ -55,25 +73,71 @@ async function collectPullRequest(
  * was pushed to the branch by other means.
  */
 async function findLanded(commit: string, sources: ApprovalSources): Promise<PullRequest | undefined> {
-  const numbers = await sources.github.pullRequestsOfCommit(commit);
-  const candidates = await Promise.all(numbers.map((number) => sources.github.pullRequest(number)));
-  const merged = candidates.filter(
-    (one) => one.merged && one.baseBranch === sources.branch && one.baseRepositoryId === sources.repository.id,
-  );
+  const merged = await mergedCandidates(commit, sources);
+  const exact = merged.filter(({ mergeCommit }) => mergeCommit === commit);
+  if (exact.length > 0) return reallyMerged(commit, exact, sources.git);
   for (const candidate of merged) {
-    if (candidate.mergeCommit === commit) return candidate;
-  }
-  for (const candidate of merged) {
-    if (await isRebased(commit, candidate, sources.git)) return candidate;
+    if (await isRebased(commit, candidate, sources)) return candidate;
   }
   return undefined;
 }
 
-async function isRebased(commit: string, { mergeCommit, commits }: PullRequest, git: ControlRepository) {
-  if (mergeCommit === null) return false;
+async function mergedCandidates(commit: string, sources: ApprovalSources): Promise<readonly PullRequest[]> {
+  const { github, repository, branch } = sources;
+  const associated = await github.pullRequestsOfCommit(commit);
+  // A fork's pull requests have numbers of their own, which mean something else here.
+  const ours = associated.filter(({ baseRepositoryId }) => baseRepositoryId === repository.id);
+  const candidates = await Promise.all(ours.map(({ number }) => github.pullRequest(number)));
+  return candidates
+    .filter((one) => one.merged && one.mergedAt !== null)
+    .filter((one) => one.baseBranch === branch && one.baseRepositoryId === repository.id)
+    .toSorted((a, b) => a.number - b.number);
+}
+
+/** Of several that one commit merged, the one whose head it has as second parent; the others only came along. */
+async function reallyMerged(commit: string, exact: readonly PullRequest[], git: ControlRepository) {
+  if (exact.length === 1) return exact[0];
+  const { parents } = await git.commitInfo(commit);
+  return exact.find(({ headCommit }) => headCommit === parents[1]) ?? exact[0];
+}
+
+/**
+ * Whether a commit is one of the copies that merging by rebase made: below the merge commit, in one line with it, and
+ * like that line a copy of the pull request's own commits. Below a squash lie commits that other people brought.
+ */
+async function isRebased(
+  commit: string,
+  { number, mergeCommit, commits }: PullRequest,
+  { git, github }: ApprovalSources,
+): Promise<boolean> {
+  if (mergeCommit === null || !(await git.fetchCommit(mergeCommit))) return false;
   const chain = await git.firstParents(mergeCommit, commits);
   const end = chain.findIndex((one) => one.commit === commit);
-  return end !== -1 && chain.slice(0, end + 1).every(({ parents }) => parents.length <= 1);
+  const copies = chain.slice(0, end + 1);
+  if (end === -1 || copies.some(({ parents }) => parents.length > 1)) return false;
+  return areCopies(copies, await github.pullRequestCommits(number), git);
+}
+
+/** Whether commits, newest first, keep author and message of originals, oldest first, in the same order. */
+async function areCopies(
+  copies: readonly CommitParents[],
+  originals: readonly PullRequestCommit[],
+  git: ControlRepository,
+): Promise<boolean> {
+  let left = originals.length;
+  for (const { commit } of copies) {
+    const { author, message } = await git.commitInfo(commit);
+    left = originals
+      .slice(0, left)
+      .findLastIndex((one) => one.authorEmail === author.email && sameText(one.message, message));
+    if (left === -1) return false;
+  }
+  return true;
+}
+
+/** Git and GitHub's API treat line ends and blanks around a message differently. */
+function sameText(a: string, b: string): boolean {
+  return a.split(/\s+/u).join(' ').trim() === b.split(/\s+/u).join(' ').trim();
 }
 
 async function completeFiles({ number, changedFiles }: PullRequest, github: GitHubReader) {

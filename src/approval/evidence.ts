@@ -23,6 +23,7 @@ export interface LandingCommit {
   readonly committedAt: Timestamp;
 }
 
+/** What GitHub and git show about one pull request. */
 export interface PullRequestEvidence {
   readonly number: number;
   /** Null for a deleted account. */
@@ -42,6 +43,7 @@ export interface PullRequestEvidence {
   readonly requestedBy: Reading<Account | null>;
 }
 
+/** A commit of the pull request that changed the file. */
 export interface FileChange {
   readonly commit: string;
   readonly people: readonly Contributor[];
@@ -53,11 +55,13 @@ export interface Contributor {
   readonly account: Reading<Account>;
 }
 
+/** A push that changed the file. */
 export interface FilePush {
   readonly commit: string;
   readonly actor: Account;
 }
 
+/** A review with the bytes it was made on. */
 export interface ReviewEvidence {
   readonly id: number;
   readonly user: Account | null;

@@ -32,14 +32,14 @@ export interface ApprovalVerdict {
   readonly barred: readonly Barred[];
 }
 
-/** Judges approval evidence (rule 1 of the specification). Pure: the same evidence always gives the same verdict. */
+/** Judges approval evidence (docs/rules.md, rule 1). Pure: the same evidence always gives the same verdict. */
 export function judgeApproval(
   request: UnblockRequest,
   evidence: ApprovalEvidence,
   context: ApprovalContext,
 ): ApprovalVerdict {
   const landed = landedByPullRequest(evidence);
-  const policy = policyAtLanding(context.landingPolicy, context.tipPolicy);
+  const policy = policyAtLanding(request, context.landingPolicy, context.tipPolicy);
   if (!evidence.pullRequest.known || evidence.pullRequest.value === null) {
     return { predicates: [landed, policy], reviews: [], barred: [] };
   }
@@ -90,7 +90,7 @@ function landedByPullRequest({ pullRequest, landing }: ApprovalEvidence): Predic
       `which pull request brought ${commit} could not be read: ${pullRequest.reason}`,
     );
   }
-  return pullRequest.value === null
-    ? fails(name, 'denied', `${commit} was not brought by a merged pull request`)
-    : holds(name, `#${pullRequest.value.number} brought ${commit}`);
+  if (pullRequest.value === null) return fails(name, 'denied', `${commit} was not brought by a merged pull request`);
+  const { number, mergedAt } = pullRequest.value;
+  return holds(name, mergedAt === null ? `#${number} would bring ${commit}` : `#${number} brought ${commit}`);
 }

@@ -48,6 +48,7 @@ export function standingObjections(
 
 /** An objection weighs under any policy that gives its author authority: the brake must be easier than the throttle. */
 function objectionAuthority(review: ReviewEvidence, policies: readonly TenantPolicy[]): Authority {
+  if (review.user?.type !== 'User') return { kind: 'refused', reason: 'only a person has authority' };
   const answers = policies.map(({ approvals }) => authorityOf(review, [approvals]));
   return (
     answers.find(({ kind }) => kind === 'granted') ??

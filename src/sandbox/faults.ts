@@ -26,6 +26,7 @@ export interface Fault {
   readonly hang?: boolean;
 }
 
+/** A fault and the requests it strikes. */
 export interface FaultRule {
   readonly system: SystemName;
   readonly match?: FaultMatch;
@@ -51,6 +52,7 @@ export interface FaultTarget {
   readonly cmdlet: string | undefined;
 }
 
+/** The faults of a world, in the order they were added. */
 export interface Faults {
   add(rule: FaultRule): ActiveFault;
   clear(): void;

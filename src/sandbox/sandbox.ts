@@ -16,6 +16,7 @@ import type { LoggedRequest } from './system-app.ts';
 import type { Tenant } from './tenant/tenant.ts';
 import { createWorkTrees, type WorkTrees } from './work-trees.ts';
 
+/** Re-exported for callers of {@link startSandbox}. */
 export type { SandboxOptions } from './site.ts';
 
 /** An embedded world on loopback: Microsoft's and GitHub's side of Reinstate, with real HTTPS and a real repository. */

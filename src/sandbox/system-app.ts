@@ -9,6 +9,7 @@ import { toResponse, WireError } from './wire-error.ts';
 
 /** What every route of the sandbox can reach: node's own request and response. */
 export type SystemApp = Hono<{ Bindings: HttpBindings }>;
+/** One request and its answer, as a route sees them. */
 export type SystemContext = Context<{ Bindings: HttpBindings }>;
 
 /** One request the sandbox received. */
@@ -23,6 +24,7 @@ export interface LoggedRequest {
   readonly status: number | undefined;
 }
 
+/** What every system of a world shares: the faults and the log. */
 export interface SystemSurroundings {
   readonly faults: Faults;
   readonly requests: LoggedRequest[];

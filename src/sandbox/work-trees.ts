@@ -13,6 +13,7 @@ export interface WorkTrees {
   git(args: readonly string[], cwd: string): Promise<string>;
 }
 
+/** Origin as its clients reach it. */
 export interface Remote {
   readonly url: string;
   readonly origin: string;

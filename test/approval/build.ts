@@ -5,12 +5,12 @@ import type { ApprovalPolicy, TenantPolicy } from '../../src/policy/policy.ts';
 import type { UnblockRequest } from '../../src/request/request.ts';
 import { known } from '../../src/support/reading.ts';
 
-const PATH = 'unblock-requests/contoso/alice.yaml';
-const BLOB = 'b'.repeat(40);
+export const PATH = 'unblock-requests/contoso/alice.yaml';
+export const BLOB = 'b'.repeat(40);
 export const OTHER_BLOB = 'c'.repeat(40);
 export const HEAD = 'd'.repeat(40);
-const LANDING = 'e'.repeat(40);
-const MERGED_AT = '2026-11-23T10:00:00.000Z';
+export const LANDING = 'e'.repeat(40);
+export const MERGED_AT = '2026-11-23T10:00:00.000Z';
 
 export const author: Account = { id: 1, login: 'octocat', type: 'User' };
 export const reviewer: Account = { id: 2, login: 'hubot-keeper', type: 'User' };

@@ -2,7 +2,7 @@ import type { Cloud, TenantPolicy } from '../../policy/policy.ts';
 import { ConfigurationError } from '../../support/errors.ts';
 import { isLoopback } from '../../support/loopback.ts';
 
-/** Microsoft's own sign-in hosts per cloud, the usual one first (facts/exchange-online.md, section 9). */
+/** Microsoft's own sign-in hosts per cloud, the usual one first (Microsoft Entra docs, "National clouds"). */
 const AUTHORITIES: Readonly<Record<Cloud, readonly [string, ...string[]]>> = {
   public: ['login.microsoftonline.com'],
   usGov: ['login.microsoftonline.us'],

@@ -16,7 +16,7 @@ import { authorityFor } from './authority.ts';
 import { githubIdentity } from './github-oidc.ts';
 import { tokenFailure } from './token-failure.ts';
 
-/** Always Microsoft's own resources, whatever the endpoints (facts/exchange-online.md, section 9). */
+/** Always Microsoft's own resources, whatever the endpoints (Exchange Online and Microsoft Graph docs). */
 const SCOPES: Readonly<Record<Cloud, Readonly<Record<Resource, string>>>> = {
   public: { exchange: 'https://outlook.office365.com/.default', graph: 'https://graph.microsoft.com/.default' },
   usGov: { exchange: 'https://outlook.office365.us/.default', graph: 'https://graph.microsoft.us/.default' },
@@ -24,7 +24,7 @@ const SCOPES: Readonly<Record<Cloud, Readonly<Record<Resource, string>>>> = {
   china: { exchange: 'https://partner.outlook.cn/.default', graph: 'https://microsoftgraph.chinacloudapi.cn/.default' },
 };
 
-/** facts/entra-github-oidc.md, section 2. */
+/** Source: Microsoft Entra docs, "Configure an application to trust a managed identity". */
 const AUDIENCES: Readonly<Record<Cloud, string>> = {
   public: 'api://AzureADTokenExchange',
   usGov: 'api://AzureADTokenExchangeUSGov',

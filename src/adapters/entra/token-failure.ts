@@ -12,7 +12,7 @@ import { foreignText } from '../../support/foreign-text.ts';
 
 const FEDERATION =
   "compare the app's federated credential with this job: issuer, subject (exact, case-sensitive, with ids where the repository has immutable subjects) and audience; `reinstate doctor` prints the actual subject";
-/** What to do about the codes that Microsoft Entra answers with (facts/entra-github-oidc.md, section 2). */
+/** What to do about the codes that Microsoft Entra answers with (Microsoft Entra docs, "AADSTS error codes"). */
 const HINTS: ReadonlyMap<string, string> = new Map([
   ['AADSTS700213', FEDERATION],
   ['AADSTS700211', FEDERATION],

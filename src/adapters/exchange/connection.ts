@@ -22,6 +22,7 @@ export interface Command {
   readonly parameters: Fields;
 }
 
+/** With which token, and for how long. */
 export interface PostOptions {
   readonly token: string;
   readonly timeoutMs: number;
@@ -44,7 +45,7 @@ export interface Connection<Cmdlet extends string> {
   onward(link: string): URL | undefined;
 }
 
-/** Routes every request of a tenant to the same mailbox server (facts/exchange-online.md, section 4). */
+/** Routes every request of a tenant to the same mailbox server (as CIPP-API's New-ExoRequest does). */
 const SYSTEM_MAILBOX = 'SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}';
 const PAGE_SIZE = 1000;
 const MOST_REDIRECTS = 3;

@@ -2,7 +2,7 @@ import type { Cloud, TenantPolicy } from '../../policy/policy.ts';
 import { ConfigurationError } from '../../support/errors.ts';
 import { isLoopback } from '../../support/loopback.ts';
 
-/** Exchange's own hosts per cloud, the one to start from first (facts/exchange-online.md, section 9). */
+/** Exchange's own hosts per cloud, the one to start from first (Exchange Online Admin API and PowerShell docs). */
 const HOSTS: Readonly<Record<Cloud, readonly [string, ...string[]]>> = {
   public: ['outlook.office365.com'],
   usGov: ['outlook.office365.us'],

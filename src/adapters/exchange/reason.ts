@@ -1,6 +1,6 @@
 import type { RestrictionReason } from '../../ports/exchange.ts';
 
-/** Keys that only one family of reasons has (facts/exchange-online.md, section 3); lower-cased. */
+/** Keys that only one family of reasons has (undocumented; as CIPP-API parses them); lower-cased. */
 const SPAM_KEYS = new Set([
   'outboundspamlast24hours',
   'outboundmaillast24hours',

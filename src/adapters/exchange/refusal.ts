@@ -11,7 +11,7 @@ export interface Refusal {
   readonly transient: boolean;
 }
 
-/** Sent with any status, and gone a moment later (facts/exchange-online.md, section 7). */
+/** Sent with any status, and gone a moment later (seen in public clients of this transport). */
 const TRANSIENT =
   /CmdletProxyNotAvailableFailure|ServerBusyException|TransientException|BackendCommunicationException/iu;
 const NOT_THERE = /ManagementObjectNotFoundException/iu;

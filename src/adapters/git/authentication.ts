@@ -11,7 +11,8 @@ function isThisRepository(address: string, env: Environment): boolean {
   const server = URL.parse(env['GITHUB_SERVER_URL'] ?? 'https://github.com');
   const [, host, path] = HTTPS_ADDRESS.exec(address) ?? [];
   if (repository === '' || server?.protocol !== 'https:' || host === undefined || path === undefined) return false;
-  return URL.parse(`https://${host}`)?.origin === server.origin && path.toLowerCase() === repository.toLowerCase();
+  const expected = `${server.pathname.replaceAll(/^\/|\/$/g, '')}/${repository}`.replace(/^\//, '');
+  return URL.parse(`https://${host}`)?.origin === server.origin && path.toLowerCase() === expected.toLowerCase();
 }
 
 /**

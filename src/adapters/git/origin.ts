@@ -23,6 +23,7 @@ export interface OriginRemote {
   fetch(source: string, folder: string): Promise<string | undefined>;
 }
 
+/** A ref of origin and the commit it stands at. */
 export interface RemoteRef {
   readonly name: string;
   /** An object id, or the name of another ref for a symbolic one. */

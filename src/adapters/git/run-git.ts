@@ -23,6 +23,7 @@ export interface GitRunner {
   catFile(args: readonly string[], input: Uint8Array): Promise<Uint8Array>;
 }
 
+/** How git is run. */
 export interface GitRunnerOptions {
   readonly directory: string;
   /** The whole environment of the child process. */

@@ -57,8 +57,11 @@ function silent(): void {
 }
 
 async function fetchWithTimeout(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
-  // The token belongs to this API alone, so a redirect to another origin is not followed.
-  return fetch(input, { ...init, redirect: 'manual', signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+  const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+  const response = await fetch(input, { ...init, redirect: 'manual', signal });
+  if (response.status < 300 || response.status >= 400 || response.status === 304) return response;
+  // The token belongs to this API alone, so nothing is followed; a renamed repository answers like this.
+  throw new UnavailableError('GitHub points to another address: is GITHUB_REPOSITORY its present name?');
 }
 
 async function readWithRetry<T>(what: string, call: () => Promise<T>): Promise<T> {

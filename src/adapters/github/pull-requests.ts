@@ -27,7 +27,7 @@ export function pullRequestReader(client: GitHubClient): PullRequestReader {
           per_page: PAGE,
         }),
       );
-      return found.map(({ number }) => number);
+      return found.map(({ number, base }) => ({ number, baseRepositoryId: base.repo.id }));
     },
     async pullRequest(number) {
       const { data } = await read(`pull request #${number}`, () => octokit.rest.pulls.get({ ...at(number) }));

@@ -34,7 +34,7 @@ export interface GraphClient {
   list(question: Question): Promise<readonly Fields[]>;
 }
 
-/** facts/exchange-online.md, section 9. */
+/** Source: Microsoft Graph docs, "National cloud deployments". */
 const HOSTS: Readonly<Record<Cloud, string>> = {
   public: 'graph.microsoft.com',
   usGov: 'graph.microsoft.us',
@@ -132,7 +132,7 @@ function parse(body: string): unknown {
   }
 }
 
-/** Graph's codes are stable and its messages are not (facts/microsoft-graph.md, section 4), so the code is what is said. */
+/** Graph's codes are stable and its messages are not (Microsoft Graph docs, "Error responses"), so the code is what is said. */
 function failureOf({ what, permission }: Question, { status }: Response, body: string, token: string): Error {
   const parsed = parse(body);
   const code = foreignText((isFields(parsed) ? textField(fieldsIn(parsed, 'error'), 'code') : undefined) ?? '', [

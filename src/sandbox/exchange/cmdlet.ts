@@ -12,6 +12,7 @@ export interface Cmdlet {
   run(tenant: Tenant, parameters: Parameters): CmdletResult;
 }
 
+/** What a cmdlet returned and whether it changed anything. */
 export interface CmdletResult {
   readonly rows: readonly Row[];
   /** Whether something was changed. */

@@ -11,7 +11,7 @@ export const ACTIONS_BOT = { id: 41_898_282, login: 'github-actions[bot]', type:
 export interface NewUser {
   readonly login: string;
   readonly id?: number;
-  readonly type?: 'User' | 'Bot';
+  readonly type?: ForgeAccount['type'];
   readonly name?: string;
   readonly email?: string;
   readonly emails?: readonly string[];

@@ -67,6 +67,7 @@ export function createForge(options: ForgeOptions): Forge {
     checkRuns: [],
     runs: [],
     rules: [],
+    listed: { commits: 250, files: 3_000 },
     knownBranches: new Map(),
     nextId: () => ++lastId,
   };

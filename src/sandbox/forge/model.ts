@@ -10,15 +10,18 @@ export type Role = 'none' | 'read' | 'triage' | 'write' | 'maintain' | 'admin';
 export interface ForgeAccount {
   readonly id: number;
   login: string;
-  readonly type: 'User' | 'Bot' | 'Organization';
+  readonly type: 'User' | 'Bot' | 'Organization' | 'Mannequin';
   readonly name: string;
   /** Commits with one of these are matched to the account; so are GitHub's noreply addresses of it. */
   emails: readonly string[];
   role: Role;
+  /** The name of a custom role that extends `role`. */
+  customRole?: string;
   /** GitHub shows null where a deleted account was. */
   deleted: boolean;
 }
 
+/** A team of the owner. */
 export interface ForgeTeam {
   readonly id: number;
   readonly slug: string;
@@ -27,6 +30,7 @@ export interface ForgeTeam {
   readonly members: Map<string, { readonly state: 'active' | 'pending'; readonly role: 'member' | 'maintainer' }>;
 }
 
+/** A pull request with everything that ever happened to it. */
 export interface ForgePullRequest {
   readonly number: number;
   readonly id: number;
@@ -62,8 +66,10 @@ export interface ForgeEvent {
   readonly review?: ForgeReview;
 }
 
+/** What a review says, in GitHub's words. */
 export type ReviewState = 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'PENDING' | 'DISMISSED';
 
+/** A review as it stands now: a dismissal rewrites its state. */
 export interface ForgeReview {
   readonly id: number;
   readonly pullRequest: number;
@@ -76,6 +82,7 @@ export interface ForgeReview {
   readonly body: string;
 }
 
+/** How a branch moved, in the words of GitHub's activity log. */
 export type PushKind = 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge' | 'merge_queue_merge';
 
 /** One movement of a branch. */
@@ -89,6 +96,7 @@ export interface ForgePush {
   readonly at: Date;
 }
 
+/** A comment on a pull request. */
 export interface ForgeComment {
   readonly id: number;
   readonly issue: number;
@@ -138,6 +146,8 @@ export interface ForgeState {
   readonly runs: ForgeRun[];
   /** Active rules of the default branch, as GitHub's rules endpoint lists them. */
   rules: Endpoints['GET /repos/{owner}/{repo}/rules/branches/{branch}']['response']['data'];
+  /** How many commits and files of a pull request are listed; a scenario may lower GitHub's numbers. */
+  readonly listed: { commits: number; files: number };
   /** Where each branch was when the forge last looked. */
   readonly knownBranches: Map<string, string>;
   /** A number never used before. */

@@ -20,6 +20,7 @@ export interface CommitRequest {
   readonly at?: Moment;
 }
 
+/** A commit to a branch of its own or the default one. */
 export interface BranchCommitRequest extends CommitRequest {
   /** The default branch where it is left out; made from the default branch's tip where it does not exist. */
   readonly branch?: string;

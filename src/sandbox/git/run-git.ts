@@ -16,6 +16,7 @@ export interface Git {
   bytes(args: readonly string[], options?: GitRun): Promise<Buffer>;
 }
 
+/** How one git command is run. */
 export interface GitRun {
   readonly input?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
@@ -45,6 +46,7 @@ export async function findGit(home: string): Promise<Git> {
   return { programs, environment, bytes, run: async (args, options) => (await bytes(args, options)).toString() };
 }
 
+/** A git command whose input and output are streams. */
 export interface Piped {
   readonly code: number;
   readonly stdout: Buffer;

@@ -9,8 +9,10 @@ export interface Signature {
 /** What a commit does to one path: text or bytes, a mode of its own (symlink, submodule), or null to delete it. */
 export type FileChange = string | Uint8Array | { readonly mode: string; readonly content: string } | null;
 
+/** Paths and what becomes of them; null removes one. */
 export type FileChanges = Readonly<Record<string, FileChange>>;
 
+/** A commit to be written. */
 export interface NewCommit {
   /** The ref that is moved to the commit, whatever it held. */
   readonly ref: string;

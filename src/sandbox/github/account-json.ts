@@ -81,11 +81,12 @@ export function collaboratorPermission(
   server: GitHubServer,
   account: ForgeAccount,
 ): Data<'GET /repos/{owner}/{repo}/collaborators/{username}/permission'> {
-  const { role } = account;
+  const { role, customRole } = account;
+  const roleName = customRole ?? role;
   const atLeast = (...roles: Role[]) => roles.includes(role);
   return {
     permission: LEGACY_PERMISSION[role],
-    role_name: role,
+    role_name: roleName,
     user: {
       ...simpleUser(server, account),
       permissions: {
@@ -95,7 +96,7 @@ export function collaboratorPermission(
         triage: atLeast('admin', 'maintain', 'write', 'triage'),
         pull: role !== 'none',
       },
-      role_name: role,
+      role_name: roleName,
     },
   };
 }

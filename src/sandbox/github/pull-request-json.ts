@@ -1,6 +1,6 @@
 import { toWholeSeconds } from '../clock.ts';
 import type { ForgeAccount, ForgePullRequest, ForgeReview } from '../forge/model.ts';
-import { commitsBetween, mergeBase } from '../git/bare-repository.ts';
+import { commitsBetween, mergeBase, type BareRepository } from '../git/bare-repository.ts';
 import { EMPTY_TREE, readDiff, type FileDifference } from '../git/read-diff.ts';
 import { ownerUser, userOrNull, type SimpleUser } from './account-json.ts';
 import { forkRepository, nestedRepository, type NestedRepository } from './repository-json.ts';
@@ -18,6 +18,10 @@ type WithNulls<T extends Listed | Single> = Omit<T, 'user' | 'head'> & {
   head: Omit<T['head'], 'repo' | 'user'> & { repo: NestedRepository | null; user: SimpleUser | null };
 };
 
+/** What was read between two commits, which never changes. */
+const COMMITS = new Map<string, Promise<string[]>>();
+const FILES = new Map<string, Promise<FileDifference[]>>();
+
 /** The base a pull request is compared with: the branch's tip until it is merged or closed. */
 function baseOf({ forge }: GitHubServer, pullRequest: ForgePullRequest): string {
   const tip = pullRequest.state === 'open' ? forge.state.knownBranches.get(pullRequest.baseBranch) : undefined;
@@ -27,14 +31,26 @@ function baseOf({ forge }: GitHubServer, pullRequest: ForgePullRequest): string 
 /** The commits of a pull request, oldest first, as the repository has them. */
 export async function commitsOf(server: GitHubServer, pullRequest: ForgePullRequest): Promise<string[]> {
   const { repository } = server.forge.state;
-  return commitsBetween(repository, { from: baseOf(server, pullRequest), to: pullRequest.headSha });
+  const from = baseOf(server, pullRequest);
+  const range = `${from}..${pullRequest.headSha}`;
+  const commits = COMMITS.get(range) ?? commitsBetween(repository, { from, to: pullRequest.headSha });
+  COMMITS.set(range, commits);
+  return commits;
 }
 
 /** The files a pull request changes: its head compared with where it left the base. */
 export async function filesOf(server: GitHubServer, pullRequest: ForgePullRequest): Promise<FileDifference[]> {
   const { repository } = server.forge.state;
-  const base = await mergeBase(repository, baseOf(server, pullRequest), pullRequest.headSha);
-  return readDiff(repository, base ?? EMPTY_TREE, pullRequest.headSha);
+  const from = baseOf(server, pullRequest);
+  const range = `${from}...${pullRequest.headSha}`;
+  const files = FILES.get(range) ?? differences(repository, from, pullRequest.headSha);
+  FILES.set(range, files);
+  return files;
+}
+
+async function differences(repository: BareRepository, from: string, to: string): Promise<FileDifference[]> {
+  const base = await mergeBase(repository, from, to);
+  return readDiff(repository, base ?? EMPTY_TREE, to);
 }
 
 /** A pull request as lists show it. */

@@ -1,5 +1,5 @@
 import type { ForgePullRequest } from '../forge/model.ts';
-import { isAncestor, resolveCommit } from '../git/bare-repository.ts';
+import { commitsBetween, isAncestor, resolveCommit } from '../git/bare-repository.ts';
 import { readCommits } from '../git/read-commits.ts';
 import type { SystemApp } from '../system-app.ts';
 import { actorOf } from './authenticate.ts';
@@ -8,9 +8,6 @@ import { page } from './paginate.ts';
 import { commitsOf, filesOf, listedPullRequest, reviewJson, singlePullRequest } from './pull-request-json.ts';
 import { timelineOf } from './timeline.ts';
 import { notFound, pullRequestOf, unprocessable, type GitHubServer } from './wire.ts';
-
-const LARGEST_COMMIT_LIST = 250;
-const LARGEST_FILE_LIST = 3000;
 
 /** Pull requests with what they consist of. */
 export function addPullRequestRoutes(app: SystemApp, server: GitHubServer): void {
@@ -64,14 +61,14 @@ function addPartRoutes(app: SystemApp, server: GitHubServer): void {
 
   app.get(`${one}/files`, async (c) => {
     const pullRequest = pullRequestOf(state, c.req.param('number'));
-    const files = (await filesOf(server, pullRequest)).slice(0, LARGEST_FILE_LIST);
+    const files = (await filesOf(server, pullRequest)).slice(0, state.listed.files);
     const shown = files.map((file) => diffEntry(server, file, pullRequest.headSha));
     return page(c, server, shown);
   });
 
   app.get(`${one}/commits`, async (c) => {
     const shas = await commitsOf(server, pullRequestOf(state, c.req.param('number')));
-    const commits = await readCommits(state.repository, shas.slice(0, LARGEST_COMMIT_LIST));
+    const commits = await readCommits(state.repository, shas.slice(0, state.listed.commits));
     const shown = commits.map((commit) => listedCommit(server, commit));
     return page(c, server, shown);
   });
@@ -110,7 +107,12 @@ async function pullRequestsOf(server: GitHubServer, sha: string): Promise<ForgeP
   return found;
 }
 
+/** What each merge brought; git's objects never change, so it is read once. */
+const BROUGHT = new Map<string, Promise<string[]>>();
+
 async function isBetween({ forge }: GitHubServer, sha: string, from: string, to: string): Promise<boolean> {
-  const { repository } = forge.state;
-  return (await isAncestor(repository, sha, to)) && !(await isAncestor(repository, sha, from));
+  const range = `${from}..${to}`;
+  const brought = BROUGHT.get(range) ?? commitsBetween(forge.state.repository, { from, to });
+  BROUGHT.set(range, brought);
+  return (await brought).includes(sha);
 }

@@ -20,6 +20,7 @@ export interface OidcJob {
   lifetimeSeconds: number;
 }
 
+/** What GitHub's OIDC endpoint needs to know. */
 export interface OidcServer extends SystemSurroundings {
   readonly keys: SigningKeys;
   readonly job: OidcJob;

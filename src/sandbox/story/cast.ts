@@ -2,6 +2,7 @@ import type { Sandbox } from '../sandbox.ts';
 
 /** Who opens requests, who reviews them, and who does both at once. */
 export const ANALYST = 'octocat';
+/** Who reviews, and once writes what he reviews. */
 export const REVIEWER = 'monalisa';
 
 const HOUR_MS = 3_600_000;

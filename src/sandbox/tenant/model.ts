@@ -36,6 +36,7 @@ export interface AuthenticationMethod {
   readonly createdDateTime?: Moment;
 }
 
+/** Where a mailbox forwards to, property by property as Exchange has them. */
 export interface MailboxForwarding {
   /** An address anywhere. */
   readonly smtpAddress?: string;
@@ -89,6 +90,7 @@ export interface TenantApp {
   federatedCredentials: readonly FederatedCredential[];
 }
 
+/** Whose identity tokens an app trusts. */
 export interface FederatedCredential {
   readonly issuer: string;
   readonly subject: string;

@@ -49,6 +49,7 @@ export type NewTenantUser = Partial<Omit<TenantUser, 'kind' | 'address' | 'right
   readonly rights?: Partial<TenantUser['rights']>;
 };
 
+/** A row of the list as a scenario asks for it. */
 export interface NewRestriction {
   readonly createdAt?: Moment;
   readonly changedAt?: Moment;

@@ -41,6 +41,39 @@ export const policyThreats: readonly Threat[] = [
     },
   },
   {
+    threat: 'a reviewer whose rights could not be read where the policy asks for the role',
+    outcome: 'indeterminate',
+    says: 'permission: 403',
+    context: both({ approvers: { users: [], teams: [], permission: 'maintain' } }),
+    pullRequest: {
+      reviews: known([review({ standing: { role: unknown('permission: 403'), loginBelongsTo: null, teams: {} } })]),
+    },
+  },
+  {
+    threat: 'a reviewer whose login may belong to anybody',
+    outcome: 'indeterminate',
+    says: 'whom the login belongs to now',
+    pullRequest: {
+      reviews: known([review({ standing: { role: known('write'), loginBelongsTo: null, teams: {} } })]),
+    },
+  },
+  {
+    threat: 'false positives that the policy allowed only after the request landed',
+    outcome: 'denied',
+    says: 'knew no false positives',
+    request: { assessment: 'falsePositive' },
+    context: { tipPolicy: policy({ falsePositive: { required: 2 } }) },
+    pullRequest: { reviews: known([review(), review({ id: 11, user: second })]) },
+  },
+  {
+    threat: 'a false positive that both policies allow, with its approvals',
+    outcome: 'approved',
+    says: '2 of 2',
+    request: { assessment: 'falsePositive' },
+    context: both({ falsePositive: { required: 2 } }),
+    pullRequest: { reviews: known([review(), review({ id: 11, user: second })]) },
+  },
+  {
     threat: 'a reviewer whom the policy does not name',
     outcome: 'denied',
     says: 'the policy does not name this account',

@@ -113,6 +113,22 @@ export const reviewThreats: readonly Threat[] = [
       ]),
     },
   },
+  ...([null, { ...second, type: 'Bot' }] as const).map((user): Threat => ({
+    threat: `changes requested by ${user ? 'a bot' : 'a deleted account'}`,
+    outcome: 'approved',
+    says: '1 of 1',
+    pullRequest: {
+      reviews: known([
+        review(),
+        review({
+          id: 11,
+          user,
+          state: 'CHANGES_REQUESTED',
+          standing: { role: unknown('not asked'), loginBelongsTo: null, teams: {} },
+        }),
+      ]),
+    },
+  })),
   {
     threat: 'a bot as reviewer',
     outcome: 'denied',
