@@ -9,8 +9,11 @@ import type { EvidenceCheck, EvidenceResult, Verdict } from './result.ts';
 import { riskyUser } from './risky-user.ts';
 import { sessionsRevoked } from './sessions-revoked.ts';
 
+/** Re-exported: what facts are compared with. */
 export type { EvidenceContext } from './context.ts';
+/** Re-exported: what facts are. */
 export type { TenantFacts } from './facts.ts';
+/** Re-exported: the checks and their results. */
 export type { EvidenceCheck, EvidenceResult } from './result.ts';
 
 /** Every check, in the order people read them. */

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { problemOfFile } from './finding.ts';
 import type { Problem } from './problem.ts';
 
-/** The most bytes a file may have (specification, section 2.1). */
+/** The most bytes a file may have. */
 export const MAX_BYTES = 64 * 1024;
 
 /** A file's text without its byte order mark, or why there is none. */

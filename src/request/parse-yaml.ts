@@ -11,11 +11,13 @@ import { quote } from './wording.ts';
 /** A YAML file: readable as data, perhaps with problems, or not readable at all. */
 export type YamlFile = ReadableYaml | UnreadableYaml;
 
+/** A file that is no YAML, or none of the kind that is allowed. */
 export interface UnreadableYaml {
   readonly readable: false;
   readonly problems: readonly [Problem, ...Problem[]];
 }
 
+/** A file as plain data with the place of everything in it. */
 export interface ReadableYaml {
   readonly readable: true;
   /** Plain data; what {@link unread} names is undefined in it. */
@@ -31,7 +33,7 @@ export interface ReadableYaml {
   readonly locate: (finding: Finding) => Problem;
 }
 
-/** Parses strict YAML 1.2 (specification, section 2.1). Never throws. */
+/** Parses strict YAML 1.2. Never throws. */
 export function parseYaml(bytes: Uint8Array): YamlFile {
   const decoded = decode(bytes);
   if ('problem' in decoded) return { readable: false, problems: [decoded.problem] };

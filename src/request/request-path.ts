@@ -5,7 +5,7 @@ import { quote } from './wording.ts';
 /** The folder that holds every request. */
 export const REQUESTS_FOLDER = 'unblock-requests';
 
-/** What tenants and requests may be called (specification, section 2.1). */
+/** What tenants and requests may be called. */
 export const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/u;
 
 const NAME_RULE = 'lower-case letters, digits and hyphens, a letter or digit first, at most 63 of them';

@@ -18,6 +18,7 @@ export interface UnblockRequest {
   readonly attestations: Readonly<Partial<Record<AttestationKind, Attestation>>>;
 }
 
+/** What can be attested; which ones a request needs follows from its entity and assessment. */
 export type AttestationKind = 'mfa' | 'passwordReset' | 'connectorReview' | 'investigation';
 
 /** What a person states to have been done. */

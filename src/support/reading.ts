@@ -1,6 +1,6 @@
 /**
  * What an outside system answered, or why it could not be read. The two must never be confused: a value that is not
- * known is neither a yes nor a no (specification, rule 3).
+ * known is neither a yes nor a no (docs/rules.md, rule 3).
  */
 export type Reading<T> = Known<T> | Unknown;
 

@@ -29,6 +29,12 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
   evidence: { values: [...SHARED, 'request', 'policy'], types: ['ports'], pure: true },
   'evidence/collect': { values: [...SHARED, 'request', 'policy', 'evidence', 'ports'], types: [], pure: false },
   decision: { values: [...SHARED, 'request', 'policy', 'approval', 'evidence'], types: ['ports'], pure: true },
+  // Cases judge the policy by the very stages a run goes through.
+  'policy-test': {
+    values: [...SHARED, 'schemas', 'request', 'policy', 'approval', 'evidence', 'decision'],
+    types: ['ports'],
+    pure: true,
+  },
   plan: { values: [...SHARED, 'request', 'policy', 'approval', 'evidence', 'decision'], types: ['ports'], pure: true },
   apply: { values: ['support', 'plan', 'ports'], types: ['request', 'records'], pure: false },
   records: {
@@ -39,7 +45,7 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
   'records/store': { values: [...SHARED, 'records', 'ports'], types: ['plan'], pure: false },
   report: {
     values: [...SHARED, 'request', 'policy', 'ports'],
-    types: [...STAGES, ...COLLECTORS, 'reconcile'],
+    types: [...STAGES, ...COLLECTORS, 'policy-test', 'reconcile'],
     pure: false,
   },
 
@@ -47,11 +53,26 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
   'adapters/*': { values: ['ports', ...SHARED], types: STAGES, pure: false },
   sandbox: { values: [], types: [], pure: false },
   commands: {
-    values: [...SHARED, 'schemas', 'manifest', ...STAGES, ...COLLECTORS, 'report', 'reconcile', 'ports', 'adapters/*'],
+    values: [
+      ...SHARED,
+      'schemas',
+      'manifest',
+      ...STAGES,
+      ...COLLECTORS,
+      'policy-test',
+      'report',
+      'reconcile',
+      'ports',
+      'adapters/*',
+    ],
     types: [],
     pure: false,
   },
-  'commands/sandbox': { values: [...SHARED, 'manifest', 'commands', 'ports', 'sandbox'], types: [], pure: false },
+  'commands/sandbox': {
+    values: [...SHARED, 'manifest', 'commands', 'ports', 'report', 'sandbox'],
+    types: [],
+    pure: false,
+  },
   cli: { values: ['support', 'manifest', 'report', 'commands', 'commands/sandbox'], types: [], pure: false },
 };
 
@@ -94,6 +115,9 @@ export const PACKAGE_HOMES: ReadonlyMap<string, readonly string[]> = new Map<str
   ['hono', ['sandbox']],
   ['@hono/node-server', ['sandbox']],
   ['selfsigned', ['sandbox']],
+  // Rules are compiled and judged in one place, under a bound.
+  ['@marcbachmann/cel-js', ['policy']],
+  ['re2js', ['policy']],
   ['commander', ['cli', 'commands', 'commands/sandbox']],
   ['node:process', ['cli', 'commands', 'commands/sandbox']],
   ['node:child_process', ['adapters/git', 'sandbox', 'commands/sandbox']],
