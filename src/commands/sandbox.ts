@@ -1,5 +1,6 @@
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { jsonText } from '../report/text-safety.ts';
+import { POLICY_TESTS } from '../sandbox/story/policy-tests.ts';
 import type { Console } from './console.ts';
 import { playStory } from './demo/play.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -9,7 +10,7 @@ export async function sandboxCommand(
   { play, json }: { readonly play: boolean; readonly json: boolean },
   console: Console,
 ): Promise<ExitCode> {
-  await using world = await startSandbox();
+  await using world = await startSandbox({ files: POLICY_TESTS });
   // The world must outlive the story, so its end is awaited here.
   if (play) return await playStory(world, console);
   const clone = await world.clone();

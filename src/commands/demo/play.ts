@@ -4,6 +4,7 @@ import { CHAPTERS, type Chapter } from '../../sandbox/story/chapters.ts';
 import type { Console } from '../console.ts';
 import type { ExitCode } from '../exit-code.ts';
 import type { ReconcileDocument } from '../reconcile.ts';
+import { lookAround } from './look-around.ts';
 import { meter } from './meter.ts';
 import { runProgram } from './run-program.ts';
 import { showRecords } from './show-records.ts';
@@ -27,7 +28,9 @@ export async function playStory(world: Sandbox, console: Console): Promise<ExitC
   const idle = second?.results.length === 0 && commits === 0 && removes === 0;
   out(`  ${mark(idle, console)} ${commits} commits and ${removes} removes more: nothing was left to do\n`);
   await showRecords(world, console);
-  return asTold && idle ? 0 : 1;
+  const looked = await lookAround(clone, world, console);
+  out(colours.dim('\nThis world is gone now. `npm run reinstate -- sandbox` starts one that stays.\n'));
+  return asTold && idle && looked ? 0 : 1;
 }
 
 async function playChapter(chapter: Chapter, index: number, world: Sandbox, { out, colours }: Console): Promise<void> {

@@ -12,7 +12,6 @@ export async function showRecords(world: Sandbox, { out, colours }: Console): Pr
   const alice: Told = JSON.parse(await world.git(['show', `${BRANCH}:records/alice.json`], clone));
   out(`\n${colours.bold('records/alice.json')}, in short\n`);
   for (const line of summary(alice)) out(`  ${line}\n`);
-  out(colours.dim('\nThis world is gone now. `npm run reinstate -- sandbox` starts one that stays.\n'));
 }
 
 interface Told {
