@@ -11,7 +11,8 @@ describe('a remove', () => {
   let clone: string;
 
   beforeEach(async () => {
-    world = await startSandbox({ policy: { limits: { claimLease: '2s' } } });
+    // Long enough for a slow machine to send within its first half, short enough to wait for twice.
+    world = await startSandbox({ policy: { limits: { claimLease: '8s' } } });
     addPeople(world);
     await approvedRequest(world, 'alice');
     clone = await world.clone();

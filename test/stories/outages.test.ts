@@ -9,7 +9,7 @@ describe('an outage', () => {
   let clone: string;
 
   beforeEach(async () => {
-    world = await startSandbox({ policy: { limits: { claimLease: '2s' } } });
+    world = await startSandbox();
     addPeople(world);
     await approvedRequest(world, 'alice');
     clone = await world.clone();
