@@ -1,15 +1,12 @@
 import { apply, type Applied } from '../apply/apply.ts';
 import type { RestrictionList } from '../ports/exchange.ts';
 import type { Change } from '../plan/plan.ts';
-import { claimed, type ClaimedChange } from '../records/claim.ts';
+import { claimed } from '../records/claim.ts';
 import { nextRecord, type Attempt } from '../records/record.ts';
 import { writeRecords, type RecordsView, type RecordUpdate, type StoredRecord } from '../records/store.ts';
 import { entityKey, sameEntity } from '../request/entity.ts';
 import { findingsOf, type Judged } from './findings.ts';
 import type { TenantRun } from './types.ts';
-
-/** A list may be this old when a remove is sent on it (rule 4). */
-const LIST_VALID_MS = 60_000;
 
 /** A planned change with the judgement it rests on. */
 export interface Intended {
@@ -50,7 +47,7 @@ export async function carryOut(
   const written = await writeRecords(records, view, [...others, ...claims], run.options.run);
   const won = intended.filter(({ judged }) => written.records.get(judged.candidate.name)?.phase === 'Applying');
   if (won.length > 0) progress.step(`claimed ${won.length} on reinstate/records/${run.policy.tenant}`);
-  const changes = won.map(({ change }) => bounded(claimed(change, attempt, claimedAtMs), listedAtMs));
+  const changes = won.map(({ change }) => claimed(change, attempt, { claimedAtMs, listedAtMs }));
   const applied = await apply(changes, run.tenant.writer, clock);
   for (const { claimed: one, answer } of applied) {
     progress.step(`remove ${entityKey(one.change.entity)}: ${answer.kind}`);
@@ -62,11 +59,6 @@ export async function carryOut(
     applied,
     verification: needed ? await run.tenant.exchange.restrictions() : null,
   };
-}
-
-/** The remove also has to be sent while the list it was decided on still counts. */
-function bounded(change: ClaimedChange, listedAtMs: number): ClaimedChange {
-  return { ...change, sendBeforeMs: Math.min(change.sendBeforeMs, listedAtMs + LIST_VALID_MS) };
 }
 
 /** The claim is made only if the record is still the one that was judged and nobody else claims the same entity. */

@@ -12,15 +12,24 @@ export interface ClaimedChange extends SendWindow {
   readonly [madeByClaim]: true;
 }
 
+/** A list may be this old when a remove is sent on it (rule 4). */
+const LIST_VALID_MS = 60_000;
+
+/** When a claim was begun, and when reading of the list it rests on began; both on the clock's monotonic scale. */
+export interface ClaimTimes {
+  readonly claimedAtMs: number;
+  readonly listedAtMs: number;
+}
+
 /**
  * Binds a change to the claim that was just pushed for it. `claimedAtMs` is the monotonic time before the claim was
  * written, so that the lease the others see on the branch can't have begun earlier than ours.
  */
-export function claimed(change: Change, attempt: Attempt, claimedAtMs: number): ClaimedChange {
+export function claimed(change: Change, attempt: Attempt, { claimedAtMs, listedAtMs }: ClaimTimes): ClaimedChange {
   return {
     change,
     attempt,
-    sendBeforeMs: claimedAtMs + attempt.leaseMs / 2,
+    sendBeforeMs: Math.min(claimedAtMs + attempt.leaseMs / 2, listedAtMs + LIST_VALID_MS),
     giveUpAtMs: claimedAtMs + attempt.leaseMs,
     [madeByClaim]: true,
   };

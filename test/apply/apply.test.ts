@@ -12,7 +12,7 @@ function clockAt(monotonicMs: number): Clock {
   return { now: () => '2026-11-23T10:00:00.000Z', monotonicMs: () => monotonicMs, sleep: async () => undefined };
 }
 
-function claimedAt(ms: number): ClaimedChange {
+function claimedAt(ms: number, listedAtMs = ms): ClaimedChange {
   const decision = decided({});
   const planned = decision.outcome === 'approved' ? plan([decision], 20) : undefined;
   const change = planned && 'changes' in planned ? planned.changes[0] : undefined;
@@ -20,7 +20,7 @@ function claimedAt(ms: number): ClaimedChange {
   return claimed(
     change,
     { run: '1/1', startedAt: '2026-11-23T10:00:00.000Z', leaseMs: LEASE_MS, result: 'claimed' },
-    ms,
+    { claimedAtMs: ms, listedAtMs },
   );
 }
 
@@ -51,6 +51,15 @@ describe('apply', () => {
     const [applied] = await apply([claimedAt(1_000)], writer(log), clockAt(now));
     expect(log).toHaveLength(removes);
     expect(applied?.answer.kind).toBe(removes === 1 ? 'accepted' : 'notSent');
+  });
+
+  it.each([
+    ['a minute', 60_000, 1],
+    ['more than a minute', 60_001, 0],
+  ])('judged on a list that is %s old sends it or not', async (_, now, removes) => {
+    const log: unknown[] = [];
+    await apply([claimedAt(50_000, 0)], writer(log), clockAt(now));
+    expect(log).toHaveLength(removes);
   });
 
   it('calls what a writer throws ambiguous: it may have arrived', async () => {

@@ -62,6 +62,22 @@ describe('a remove', () => {
     expect(run.results[0]?.reason).toContain('Support');
   });
 
+  it('under a claim from the future is not sent: the record is damaged, and no other request suffers', async () => {
+    const silence = world.faults.add({ system: 'exchange', match: REMOVE, fault: { hang: true } });
+    await killedOnce(() => silence.struck() > 0, world, clone);
+    const claim = JSON.stringify(await recordOf(world, 'alice'));
+    const at = new Date(world.now().getTime() + 3_600_000);
+    const branch = 'reinstate/records/contoso';
+    await world.forge.commit({ branch, files: { 'records/alice.json': claim }, author: 'octocat', at });
+    await approvedRequest(world, 'bob');
+    const run = await reconcile(world, clone, { GITHUB_RUN_ID: '1003' });
+    expect({ phases: phases(run), exitCode: run.exitCode }).toEqual({
+      phases: { 'contoso/bob': 'Unblocked' },
+      exitCode: 1,
+    });
+    expect(run.drift).toContainEqual(expect.objectContaining({ kind: 'RecordDamaged', id: 'contoso/alice' }));
+  });
+
   it('of a run that was killed after its claim is taken up by the next run, on any machine', async () => {
     const silence = world.faults.add({ system: 'exchange', match: REMOVE, fault: { hang: true } });
     await killedOnce(() => silence.struck() > 0, world, clone);
