@@ -40,6 +40,7 @@ describe('the table', () => {
     ['src/adapters/system-clock.ts', 'adapters/system-clock'],
     ['src/reconcile.ts', 'reconcile'],
     ['src/reconcile/desired.ts', 'reconcile'],
+    ['src/command-line/show.ts', 'command-line'],
     ['src/cli.ts', 'cli'],
     ['schemas/policy.schema.json', 'schemas'],
   ])('puts %s into the area %s', (path, area) => {
