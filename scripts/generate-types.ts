@@ -4,7 +4,7 @@ import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import { format, resolveConfig } from 'prettier';
 
 const ROOT = new URL('../', import.meta.url);
-const NAMES = ['unblock-request', 'policy', 'policy-tests', 'record'] as const;
+const NAMES = ['unblock-request', 'policy', 'policy-tests', 'record', 'drift'] as const;
 
 /** A generated file: its path from the repository's root, and its text. */
 export interface GeneratedFile {

@@ -8,7 +8,7 @@ import { POLICY_FORMATS } from '../src/policy/formats.ts';
 import { DEFAULTS } from '../src/policy/resolve-policy.ts';
 
 const ROOT = new URL('../', import.meta.url);
-const SCHEMAS = ['unblock-request', 'policy', 'policy-tests'] as const;
+const SCHEMAS = ['unblock-request', 'policy', 'policy-tests', 'drift'] as const;
 
 function schema(name: (typeof SCHEMAS)[number]): AnySchemaObject {
   return JSON.parse(readFileSync(new URL(`schemas/${name}.schema.json`, ROOT), 'utf8'));

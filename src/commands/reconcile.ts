@@ -1,5 +1,6 @@
 import { reconcile } from '../reconcile/reconcile.ts';
-import type { Drift, ReconcileResult, RequestResult } from '../reconcile/types.ts';
+import type { Drift } from '../records/drift.ts';
+import type { ReconcileResult, RequestResult } from '../reconcile/types.ts';
 import { connect } from './connect.ts';
 import { githubEnvironment } from './environment.ts';
 import { exitCodeOf, type ExitCode } from './exit-code.ts';

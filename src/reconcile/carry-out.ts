@@ -23,9 +23,13 @@ export interface CarriedOut {
   readonly verification: RestrictionList | null;
 }
 
+/** What a run leaves that had nothing to claim. */
+export function nothingCarriedOut(view: RecordsView): CarriedOut {
+  return { view, written: new Set(), applied: [], verification: null };
+}
+
 /**
- * Claims, applies, and reads the list again. `others` are record updates that travel in the same push as the claims, so
- * that a run with nothing to claim still writes once.
+ * Claims, applies, and reads the list again. `others` are record updates that travel in the same push as the claims.
  */
 export async function carryOut(
   intended: readonly Intended[],
@@ -44,7 +48,7 @@ export async function carryOut(
     ...(run.options.maxUnblocks === undefined ? {} : { maxUnblocks: run.options.maxUnblocks }),
   };
   const claims = intended.map((one) => claimUpdate(one, attempt, run));
-  const written = await writeRecords(records, view, [...others, ...claims], run.options.run);
+  const written = await writeRecords(records, view, { updates: [...others, ...claims] }, run.options.run);
   const won = intended.filter(({ judged }) => written.records.get(judged.candidate.name)?.phase === 'Applying');
   if (won.length > 0) progress.step(`claimed ${won.length} on reinstate/records/${run.policy.tenant}`);
   const changes = won.map(({ change }) => claimed(change, attempt, { claimedAtMs, listedAtMs }));

@@ -1,4 +1,5 @@
 import type { Landing, TreeEntry } from '../ports/control-repository.ts';
+import type { Drift } from '../records/drift.ts';
 import { isTerminal } from '../records/phase.ts';
 import type { RecordsView, StoredRecord } from '../records/store.ts';
 import { againstPolicy } from '../request/check-against-policy.ts';
@@ -7,8 +8,8 @@ import { parseRequest } from '../request/parse-request.ts';
 import type { Problem } from '../request/problem.ts';
 import { checkEntry } from '../request/request-path.ts';
 import type { UnblockRequest } from '../request/request.ts';
-import { isLater, plus } from '../support/timestamp.ts';
-import type { Drift, TenantReading } from './types.ts';
+import { changedAfterSettlement, damageAsDrift, damagedRecords, orphanedRecords } from './file-drift.ts';
+import type { TenantReading } from './types.ts';
 
 /** What the default branch and the records together ask for, for one tenant. */
 export interface Desired {
@@ -35,19 +36,46 @@ export async function desiredState(
   view: RecordsView,
   run: TenantReading,
 ): Promise<Desired> {
-  const ahead = aheadOfTime(view, run);
-  const drift: Drift[] = damaged(new Map([...view.damaged, ...ahead]), run);
+  const damaged = damagedRecords(view, run);
   const unsettled: [string, TreeEntry][] = [];
+  const changed = new Map<TreeEntry, string>();
   for (const [name, entry] of entries) {
     const settledBlob = settledWith(name, view);
-    if (settledBlob === undefined && !view.damaged.has(name) && !ahead.has(name)) unsettled.push([name, entry]);
-    if (settledBlob !== undefined && settledBlob !== entry.blob) drift.push(edited(name, run));
+    if (settledBlob === undefined && !damaged.has(name)) unsettled.push([name, entry]);
+    if (settledBlob !== undefined && settledBlob !== entry.blob) changed.set(entry, name);
   }
   const { candidates, invalid } = await readRequests(unsettled, view, run);
-  const withdrawn = [...view.open]
-    .filter(([name, { record }]) => !entries.has(name) && !ahead.has(name) && !isTerminal(record.phase))
-    .map(([name, stored]) => ({ name, stored }));
+  const { withdrawn, orphaned } = await withoutFile(entries, damaged, view, run);
+  const drift = [
+    ...damageAsDrift(damaged, view, run),
+    ...(await changedAfterSettlement([...changed.keys()], (entry) => changed.get(entry) ?? '', run)),
+    ...orphanedRecords(orphaned, run),
+  ];
   return { candidates, invalid, withdrawn, drift };
+}
+
+/** Unsettled records whose file is gone, apart from those whose file never was. */
+async function withoutFile(
+  entries: ReadonlyMap<string, TreeEntry>,
+  damaged: ReadonlyMap<string, string>,
+  { open }: RecordsView,
+  run: TenantReading,
+): Promise<{ readonly withdrawn: Desired['withdrawn']; readonly orphaned: readonly string[] }> {
+  const gone = [...open].filter(
+    ([name, { record }]) => !entries.has(name) && !damaged.has(name) && !isTerminal(record.phase),
+  );
+  const pathOf = (name: string): string => `unblock-requests/${run.policy.tenant}/${name}.yaml`;
+  const landings =
+    gone.length > 0
+      ? await run.ports.git.landingCommits(
+          run.tip.commit,
+          gone.map(([name]) => pathOf(name)),
+        )
+      : new Map<string, Landing>();
+  return {
+    withdrawn: gone.filter(([name]) => landings.has(pathOf(name))).map(([name, stored]) => ({ name, stored })),
+    orphaned: gone.filter(([name]) => !landings.has(pathOf(name))).map(([name]) => name),
+  };
 }
 
 /** The blob a request was settled with; undefined for one that is not settled. */
@@ -96,31 +124,4 @@ export async function readRequest(
   const judge = againstPolicy({ tenants: { [policy.tenant]: policy }, publicRecords: false });
   const checked = parseRequest(entry.path, bytes, judge);
   return checked.valid ? { request: checked.value } : { problems: checked.problems };
-}
-
-function edited(name: string, { policy: { tenant } }: TenantReading): Drift {
-  const message = 'the file was edited after the request was settled; open a new request instead';
-  return { kind: 'EditedAfterSettlement', tenant, entity: null, id: `${tenant}/${name}`, since: null, message };
-}
-
-const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
-
-/** A claim from the future would hold for ever: its record is damaged (rule 4). */
-function aheadOfTime({ open }: RecordsView, { ports }: TenantReading): ReadonlyMap<string, string> {
-  const latest = plus(ports.clock.now(), CLOCK_TOLERANCE_MS);
-  const claims = [...open].filter(
-    ([, { record, committedAt }]) => record.phase === 'Applying' && isLater(committedAt, latest),
-  );
-  return new Map(claims.map(([name, { committedAt }]) => [name, `its claim was committed at ${committedAt}`]));
-}
-
-function damaged(reasons: ReadonlyMap<string, string>, { policy: { tenant } }: TenantReading): Drift[] {
-  return [...reasons].map(([name, reason]) => ({
-    kind: 'RecordDamaged' as const,
-    tenant,
-    entity: null,
-    id: `${tenant}/${name}`,
-    since: null,
-    message: `its record can't be read: ${reason}`,
-  }));
 }

@@ -1,19 +1,83 @@
 import type { RestrictionList } from '../ports/exchange.ts';
+import type { Drift } from '../records/drift.ts';
+import { look, NOTHING_SEEN, type Fate, type Sightings } from '../records/sightings.ts';
+import type { RecordsView } from '../records/store.ts';
 import { entityKey } from '../request/entity.ts';
-import type { Desired } from './desired.ts';
-import type { Drift, TenantRun } from './types.ts';
+import { isLater, plus } from '../support/timestamp.ts';
+import type { Candidate } from './desired.ts';
+import type { History, PastUnblock } from './history.ts';
+import type { TenantReading } from './types.ts';
 
-/** Restrictions that no unsettled request speaks of. */
-export function unrequested(list: RestrictionList, { candidates }: Desired, { policy }: TenantRun): readonly Drift[] {
-  const requested = new Set(candidates.map(({ request }) => entityKey(request.entity)));
-  return list.restrictions
-    .filter(({ entity }) => !requested.has(entityKey(entity)))
-    .map(({ entity, createdAt }) => ({
-      kind: 'Unrequested',
-      tenant: policy.tenant,
-      entity: entityKey(entity),
-      id: null,
-      since: createdAt ?? null,
-      message: 'restricted, and no request asks to lift it',
-    }));
+/** What a run knows of removes and requests when it compares the list with what was seen before. */
+export interface Known {
+  readonly candidates: readonly Pick<Candidate, 'request'>[];
+  readonly history: History;
+  /** What this run has had lifted itself. */
+  readonly lifted: readonly Omit<PastUnblock, 'at'>[];
+  /** Whether another run has settled something since history was read: what is gone may then be its doing. */
+  readonly overtaken: boolean;
+}
+
+/** What is remembered of the list; nothing where the memory is damaged. */
+export function sightingsIn({ drift }: RecordsView): Sightings {
+  return drift === undefined || 'damaged' in drift ? NOTHING_SEEN : drift;
+}
+
+/** The memory after a look at the list; as it was where there is no list. */
+export function lookAgain(
+  view: RecordsView,
+  list: RestrictionList | null,
+  known: Known,
+  { policy }: Pick<TenantReading, 'policy'>,
+): Sightings {
+  const before = sightingsIn(view);
+  if (!list) return before;
+  const requested = new Set(known.candidates.map(({ request }) => entityKey(request.entity)));
+  return look(before, list, {
+    requested: ({ entity, createdAt }) =>
+      requested.has(entityKey(entity)) ||
+      known.history.settlements.some(
+        (one) => one.entity === entityKey(entity) && createdAt !== undefined && isLater(one.at, createdAt),
+      ),
+    fate: (gone) => fateOf(gone, view, known),
+    countsForMs: policy.limits.unblocksPerEntity.withinMs,
+  });
+}
+
+function fateOf({ entity, createdAt }: Sightings['seen'][number], view: RecordsView, known: Known): Fate {
+  const removes = [...known.lifted, ...known.history.unblocks].filter((one) => one.entity === entity);
+  const ours = removes.some(
+    ({ restriction }) => restriction === null || createdAt === null || !isLater(createdAt, restriction),
+  );
+  if (ours) return 'ours';
+  const claimed =
+    known.overtaken ||
+    [...view.open.values()].some(
+      ({ record }) => record.phase === 'Applying' && entityKey(record.request.entity) === entity,
+    );
+  return claimed ? 'claimed' : 'foreign';
+}
+
+/** What was cleared outside counts in the cap like an unblock of ours. */
+export function clearedAsUnblocks({ cleared }: Sightings): readonly PastUnblock[] {
+  return cleared.map(({ entity, noticedAt }) => ({ entity, at: noticedAt, restriction: null }));
+}
+
+/** The drift that the list shows, compared with what requests ask for and what was seen before. */
+export function driftOf({ seen, cleared }: Sightings, { policy }: Pick<TenantReading, 'policy'>): readonly Drift[] {
+  const { tenant, limits } = policy;
+  return [
+    ...seen
+      .filter(({ requested }) => !requested)
+      .map(({ entity, createdAt }): Drift => {
+        const message = 'restricted, and no request asks to lift it';
+        return { kind: 'Unrequested', tenant, entity, id: null, since: createdAt, message };
+      }),
+    ...cleared.map(({ entity, createdAt, noticedAt }): Drift => {
+      const until = plus(noticedAt, limits.unblocksPerEntity.withinMs);
+      const what = `the restriction of ${createdAt ?? 'an unknown time'} is gone without a remove of ours`;
+      const message = `${what}; counted in the cap until ${until}`;
+      return { kind: 'ClearedOutside', tenant, entity, id: null, since: noticedAt, message };
+    }),
+  ];
 }

@@ -1,25 +1,24 @@
 import { decide } from '../decision/decide.ts';
 import type { RecordsView } from '../records/store.ts';
 import type { Judged } from './findings.ts';
+import { clearedAsUnblocks, lookAgain } from './drift.ts';
+import { readHistory, type PastUnblock } from './history.ts';
 import { observationOf, observeTenant, type TenantState } from './observe-tenant.ts';
-import { pastUnblocks } from './past-unblocks.ts';
 import type { Proven } from './prove-approval.ts';
 import type { TenantReading } from './types.ts';
 
 /** Decides every request with what the tenant showed; where nothing was asked, the approval's own decision stands. */
-export async function judgeAll(
+export function judgeAll(
   proven: readonly Proven[],
   state: TenantState | null,
-  view: RecordsView,
+  past: readonly PastUnblock[],
   run: TenantReading,
-): Promise<readonly Judged[]> {
-  const { clock, records } = run.ports;
-  const past = state
-    ? await pastUnblocks(records, view.snapshot, clock.now(), run.policy.limits.unblocksPerEntity.withinMs)
-    : [];
+): readonly Judged[] {
+  const { clock } = run.ports;
   return proven.map((one) => {
-    const tenant = state ? observationOf(one.candidate, state, past) : null;
-    return judge(one, { tenant, now: clock.now() }, run);
+    const now = clock.now();
+    const tenant = state ? observationOf(one.candidate, state, past, { now, policy: run.policy }) : null;
+    return judge(one, { tenant, now }, run);
   });
 }
 
@@ -33,8 +32,12 @@ export async function judgeWithoutClaims(
   run: TenantReading,
 ): Promise<readonly Judged[]> {
   const open = proven.filter(({ decision }) => decision.outcome !== 'denied').map(({ candidate }) => candidate);
-  const state = open.length > 0 ? await observeTenant(open, run) : null;
-  return judgeAll(proven, state, view, run);
+  if (open.length === 0) return judgeAll(proven, null, [], run);
+  const { clock, records } = run.ports;
+  const history = await readHistory(records, view.snapshot, clock.now(), run.policy.limits.unblocksPerEntity.withinMs);
+  const state = await observeTenant(open, run);
+  const sightings = lookAgain(view, state.list, { candidates: open, history, lifted: [], overtaken: false }, run);
+  return judgeAll(proven, state, [...history.unblocks, ...clearedAsUnblocks(sightings)], run);
 }
 
 function judge(

@@ -3,10 +3,12 @@ import { viewOf } from '../decision/restriction-view.ts';
 import type { TenantObservation } from '../decision/decide.ts';
 import { collectTenantFacts } from '../evidence/collect.ts';
 import type { TenantFacts } from '../evidence/evidence.ts';
+import type { TenantPolicy } from '../policy/policy.ts';
 import type { RestrictionList } from '../ports/exchange.ts';
 import { entityKey } from '../request/entity.ts';
+import type { Timestamp } from '../support/timestamp.ts';
 import type { Candidate } from './desired.ts';
-import type { PastUnblock } from './past-unblocks.ts';
+import { within, type PastUnblock } from './history.ts';
 import type { TenantReading } from './types.ts';
 
 /** How many accounts are looked at at once; Graph throttles reports at five requests in ten seconds. */
@@ -34,11 +36,15 @@ export async function observeTenant(candidates: readonly Candidate[], run: Tenan
   return { facts: new Map(facts), list: await exchange.restrictions(), listedAtMs };
 }
 
-/** What the tenant showed about one candidate, as a decision needs it. */
+/**
+ * What the tenant showed about one candidate, as a decision needs it. The cap counts what is within its own time; that a
+ * restriction was lifted is remembered longer.
+ */
 export function observationOf(
   { name, request }: Candidate,
   { facts, list }: TenantState,
   past: readonly PastUnblock[],
+  { now, policy }: { readonly now: Timestamp; readonly policy: TenantPolicy },
 ): TenantObservation | null {
   const own = facts.get(name);
   if (!own) return null;
@@ -48,7 +54,7 @@ export function observationOf(
   return {
     facts: own,
     restrictions: viewOf(list, request.entity, addresses),
-    unblocks: unblocks.map(({ at }) => at),
+    unblocks: within(unblocks, now, policy.limits.unblocksPerEntity.withinMs).map(({ at }) => at),
     lifted: unblocks.flatMap(({ restriction }) => (restriction === null ? [] : [restriction])),
   };
 }

@@ -1,21 +1,16 @@
 import type { TreeEntry } from '../ports/control-repository.ts';
-import { loadRecords, writeRecords, type RecordUpdate } from '../records/store.ts';
-import { carryOut, type CarriedOut } from './carry-out.ts';
-import { desiredState, type Candidate, type Desired } from './desired.ts';
-import { unrequested } from './drift.ts';
-import { splitExpired } from './expiry.ts';
-import type { Judged } from './findings.ts';
-import { intend } from './intend.ts';
-import { judgeAll } from './judge-tenant.ts';
-import { observeTenant, type TenantState } from './observe-tenant.ts';
-import { proveApprovals, stands, type Proven } from './prove-approval.ts';
+import { nextDrift, type DriftRecord } from '../records/drift.ts';
+import { writeRecords, type RecordsView, type RecordUpdate } from '../records/store.ts';
+import { entityKey } from '../request/entity.ts';
+import { carryOut, nothingCarriedOut, type CarriedOut } from './carry-out.ts';
+import { driftOf, lookAgain } from './drift.ts';
+import { findOut, type FoundOut } from './find-out.ts';
 import { expiredUpdate, judgedUpdate, withdrawnUpdate } from './record-updates.ts';
 import { resultsOf } from './results.ts';
 import { resumedAsUnblocked, settlementOf, settlementUpdate, type Settlement } from './settle.ts';
 import { phasesLeftByOthers } from './standing.ts';
-import { foundClaims, secondList, splitHeld, type FoundClaims } from './stuck-claims.ts';
-import { mayTakeOver } from './takeover.ts';
 import type { ReconcileResult, TenantRun } from './types.ts';
+import { watchedResults, watchedUpdate } from './watch.ts';
 
 /**
  * One tenant from its request files to its records: what is desired, what is approved, what the tenant shows, what
@@ -25,67 +20,74 @@ export async function reconcileTenant(
   entries: ReadonlyMap<string, TreeEntry>,
   run: TenantRun,
 ): Promise<ReconcileResult> {
-  const { records, clock, progress } = run.ports;
-  const view = await loadRecords(records, run.policy.tenant);
-  const desired = await desiredState(entries, view, run);
-  const { live, expired } = splitExpired(desired.candidates, run, clock.now());
-  const claims = await foundClaims(live, run);
-  const withdrawn = await released(desired.withdrawn, run);
+  const { records } = run.ports;
+  const found = await findOut(entries, run);
+  const { desired, intention, watched, look } = found;
+  const claiming = intention.intended.length > 0;
+  const updates = updatesOf(found, run);
+  // With nothing to claim everything is written at once, in the end.
+  const done = claiming
+    ? await carryOut(intention.intended, updates, found.view, look.state?.listedAtMs ?? 0, run)
+    : nothingCarriedOut(found.view);
+  const settlements = settlementsOf(done, found);
+  const rest = [...(claiming ? [] : updates), ...settlements.map((one) => settlementUpdate(one, run))];
+  const drift = driftUpdate(found, done, settlements, run);
+  const final = await writeRecords(records, done.view, { updates: rest, drift }, run.options.run);
+  const written = new Set([...done.written, ...final.records.keys()]);
+  const names = [...desired.candidates, ...desired.withdrawn].map(({ name }) => name);
+  const leftByOthers = await phasesLeftByOthers(names, written, final.view, records);
+  return {
+    results: [...resultsOf({ ...found, settlements, written, leftByOthers, run }), ...watchedResults(watched, written)],
+    drift: rememberedDrift(final.view),
+    failures: look.failures,
+  };
+}
 
-  if (live.length > 0) progress.step(`proving the approval of ${live.length} request(s)`);
-  const proven = await proveApprovals(live, run);
-  const approved = proven.filter(stands);
-  const state = approved.length > 0 ? await observe(approved, claims, run) : null;
-  const { free, held } = splitHeld(proven, claims, state);
-  const judged = await judgeAll(free, state, view, run);
-  const intention = await intend(judged, run);
-
-  const updates: readonly RecordUpdate[] = [
+function updatesOf({ watched, withdrawn, expired, intention }: FoundOut, run: TenantRun): readonly RecordUpdate[] {
+  const now = run.ports.clock.now();
+  return [
+    ...watched.map((one) => watchedUpdate(one, now)),
     ...withdrawn.map((one) => withdrawnUpdate(one, run)),
     ...expired.map((one) => expiredUpdate(one, run)),
     ...intention.resumed.map((one) => resumedAsUnblocked(one, run)),
     ...[...intention.settled, ...intention.waiting].map((one) => judgedUpdate(one, run)),
   ];
-  const done = await carryOut(intention.intended, updates, view, state?.listedAtMs ?? 0, run);
-  const settlements = settlementsOf(done, judged);
-  const final = await writeRecords(
-    records,
-    done.view,
-    settlements.map((one) => settlementUpdate(one, run)),
-    run.options.run,
-  );
-  const written = new Set([...done.written, ...final.records.keys()]);
-  const names = [...desired.candidates, ...desired.withdrawn].map(({ name }) => name);
-  const leftByOthers = await phasesLeftByOthers(names, written, final.view, records);
-  return {
-    results: resultsOf({ desired, withdrawn, expired, held, intention, settlements, written, leftByOthers, run }),
-    drift: [...desired.drift, ...(state ? unrequested(state.list, desired, run) : [])],
-    failures: [],
+}
+
+function settlementsOf({ applied, verification }: CarriedOut, { judged }: FoundOut): readonly Settlement[] {
+  return applied.flatMap((one) => {
+    const owner = judged.find(({ candidate }) => candidate.request.id === one.claimed.change.requestId);
+    return owner ? [settlementOf(one, owner, verification)] : [];
+  });
+}
+
+/** The drift by the newest list there is, compared with what the branch remembers when it is written. */
+function driftUpdate(
+  { view: judgedOn, history, desired, intention, look }: FoundOut,
+  { verification, written }: CarriedOut,
+  settlements: readonly Settlement[],
+  run: TenantRun,
+) {
+  const unblocked = [
+    ...settlements.filter(({ phase }) => phase === 'Unblocked').map(({ judged }) => judged),
+    ...intention.resumed,
+  ];
+  const lifted = unblocked.map(({ candidate, decision }) => ({
+    entity: entityKey(candidate.request.entity),
+    restriction: decision.restriction?.fencedAt ?? null,
+  }));
+  const list = verification ?? look.state?.list ?? null;
+  const { tenant, tenantId } = run.policy;
+  return (before: DriftRecord | undefined, view: RecordsView): DriftRecord | undefined => {
+    const overtaken = [...view.settled.keys()].some((name) => !judgedOn.settled.has(name) && !written.has(name));
+    const known = { candidates: desired.candidates, history, lifted, overtaken };
+    const sightings = lookAgain(view, list, known, run);
+    const drift = [...desired.drift, ...driftOf(sightings, run)];
+    return nextDrift(before, { tenant, tenantId, drift, sightings }, run.options.version);
   };
 }
 
-async function observe(approved: readonly Proven[], claims: FoundClaims, run: TenantRun): Promise<TenantState> {
-  const candidates = approved.map(({ candidate }) => candidate);
-  run.ports.progress.step(
-    `reading ${candidates.length} account(s) and the restricted entities of ${run.policy.tenant}`,
-  );
-  const first = await observeTenant(candidates, run);
-  return secondList(candidates, claims, first, run);
-}
-
-/** Removed files whose records nobody works on any more: waiting ones, and claims whose holder is over. */
-async function released(gone: Desired['withdrawn'], run: TenantRun): Promise<Desired['withdrawn']> {
-  const free = await Promise.all(
-    gone.map(async ({ stored }) => stored.record.phase === 'Pending' || (await mayTakeOver(stored, run)).allowed),
-  );
-  return gone.filter((_, index) => free[index]);
-}
-
-function settlementsOf({ applied, verification }: CarriedOut, judged: readonly Judged[]): readonly Settlement[] {
-  return applied.flatMap((one) => {
-    const owner = judged.find(
-      ({ candidate }: { candidate: Candidate }) => candidate.request.id === one.claimed.change.requestId,
-    );
-    return owner ? [settlementOf(one, owner, verification)] : [];
-  });
+/** What is told is what the branch remembers, whoever wrote it last. */
+function rememberedDrift({ drift }: RecordsView): DriftRecord['drift'] {
+  return drift === undefined || 'damaged' in drift ? [] : drift.drift;
 }

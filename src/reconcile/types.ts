@@ -6,6 +6,7 @@ import type { GitHubReader, Repository } from '../ports/github.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { RecordBranch, RecordReader } from '../ports/record-branch.ts';
 import type { TenantPolicy } from '../policy/policy.ts';
+import type { Drift } from '../records/drift.ts';
 import type { Phase } from '../records/phase.ts';
 
 /** Everything outside that is read to judge requests. Nothing reachable from here can write (rule 6). */
@@ -62,16 +63,6 @@ export interface RequestResult {
  * against the request in this run, or unsafe; `unreachable`: something had to be asked and could not be.
  */
 export type Attention = 'none' | 'refused' | 'unreachable' | 'misconfigured';
-
-/** A difference found outside any approved request. */
-export interface Drift {
-  readonly kind: 'Unrequested' | 'EditedAfterSettlement' | 'RecordDamaged';
-  readonly tenant: string;
-  readonly entity: string | null;
-  readonly id: string | null;
-  readonly since: string | null;
-  readonly message: string;
-}
 
 /** A tenant whose run could not be carried through. */
 export interface TenantFailure {

@@ -1,36 +1,59 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type SchemaObject } from 'ajv/dist/2020.js';
 import { stringify } from 'safe-stable-stringify';
-import schema from '../../schemas/record.schema.json' with { type: 'json' };
+import driftSchema from '../../schemas/drift.schema.json' with { type: 'json' };
+import recordSchema from '../../schemas/record.schema.json' with { type: 'json' };
 import { InternalError } from '../support/errors.ts';
+import type { DriftRecord } from './drift.ts';
 import type { UnblockRecord } from './record.ts';
 
-const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile<UnblockRecord>(schema);
-
-/** A record that can't be read, and why. */
-export interface DamagedRecord {
+/** A file of the records branch that can't be read, and why. */
+export interface Damaged {
   readonly damaged: string;
 }
+
+/** How one kind of file on the records branch is written and read. */
+interface Format<T extends object> {
+  /** Canonical JSON. Throws InternalError for a value that its own schema refuses. */
+  readonly encode: (value: T) => Uint8Array;
+  /** Damage is an answer, not an error. */
+  readonly decode: (bytes: Uint8Array) => T | Damaged;
+}
+
+const RECORD = format<UnblockRecord>(recordSchema);
+const DRIFT = format<DriftRecord>(driftSchema);
 
 /**
  * A record as canonical JSON (sorted keys, two spaces, final newline), so that the same record is the same blob.
  * Throws InternalError for one that its own schema refuses.
  */
-export function encodeRecord(record: UnblockRecord): Uint8Array {
-  if (!validate(record)) throw new InternalError(`refusing to write an invalid record: ${complaints()}`);
-  return new TextEncoder().encode(`${stringify(record, null, 2)}\n`);
-}
+export const encodeRecord = RECORD.encode;
 
 /** Reads a record; damage is an answer, not an error. */
-export function decodeRecord(bytes: Uint8Array): UnblockRecord | DamagedRecord {
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return { damaged: 'it is not JSON' };
-  }
-  return validate(value) ? value : { damaged: complaints() };
-}
+export const decodeRecord = RECORD.decode;
 
-function complaints(): string {
-  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`.trim()).join('; ');
+/** A tenant's drift, in the same way. Throws InternalError for one that its own schema refuses. */
+export const encodeDrift = DRIFT.encode;
+
+/** Reads a tenant's drift; damage is an answer, not an error. */
+export const decodeDrift = DRIFT.decode;
+
+function format<T extends object>(schema: SchemaObject): Format<T> {
+  const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile<T>(schema);
+  const complaints = (): string =>
+    (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`.trim()).join('; ');
+  return {
+    encode(value) {
+      if (!validate(value)) throw new InternalError(`refusing to write an invalid ${schema['title']}: ${complaints()}`);
+      return new TextEncoder().encode(`${stringify(value, null, 2)}\n`);
+    },
+    decode(bytes) {
+      let value: unknown;
+      try {
+        value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+      } catch {
+        return { damaged: 'it is not JSON' };
+      }
+      return validate(value) ? value : { damaged: complaints() };
+    },
+  };
 }

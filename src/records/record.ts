@@ -50,6 +50,25 @@ export function nextRecord(
   };
 }
 
+/**
+ * A settled record with what was found out since. Returns `settled` itself where no condition's status or reason
+ * changed; nothing but conditions may change after a terminal phase.
+ */
+export function withConditions(
+  settled: UnblockRecord,
+  found: readonly Omit<Condition, 'observedAt'>[],
+  now: Timestamp,
+): UnblockRecord {
+  const conditions = mergeConditions(settled.conditions, found, now);
+  return same(settled.conditions.map(essence), conditions.map(essence)) ? settled : { ...settled, conditions };
+}
+
+/** The types of the conditions of `next` that say something else than those of `previous`. */
+export function changedConditions(previous: UnblockRecord, next: UnblockRecord): readonly Condition['type'][] {
+  const before = new Set(previous.conditions.map((one) => JSON.stringify(essence(one))));
+  return next.conditions.filter((one) => !before.has(JSON.stringify(essence(one)))).map(({ type }) => type);
+}
+
 /** What a waiting request was last held up by is said anew by each run that still finds it so. */
 function stillSaid(previous: UnblockRecord | undefined, phase: Phase): readonly Condition[] {
   const conditions = previous?.conditions ?? [];

@@ -2,9 +2,10 @@ import pRetry from 'p-retry';
 import type { RecordBranch, RecordCommit, RecordReader, RecordSnapshot, StoredFile } from '../ports/record-branch.ts';
 import { UnavailableError } from '../support/errors.ts';
 import type { Timestamp } from '../support/timestamp.ts';
-import { decodeRecord, encodeRecord } from './encode.ts';
+import type { DriftRecord } from './drift.ts';
+import { decodeDrift, decodeRecord, encodeDrift, encodeRecord, type Damaged } from './encode.ts';
 import { isTerminal } from './phase.ts';
-import type { UnblockRecord } from './record.ts';
+import { changedConditions, type UnblockRecord } from './record.ts';
 
 /** A tenant's records as one reading of its branch shows them. */
 export interface RecordsView {
@@ -13,8 +14,12 @@ export interface RecordsView {
   readonly settled: ReadonlyMap<string, string>;
   /** Records without that mark, read whole. */
   readonly open: ReadonlyMap<string, StoredRecord>;
+  /** Settled records that are looked after still, read whole because a run asked for them. */
+  readonly watched: ReadonlyMap<string, StoredRecord>;
   /** Records that can't be read, and why. */
   readonly damaged: ReadonlyMap<string, string>;
+  /** What is remembered of drift; undefined where nothing is yet. */
+  readonly drift: DriftRecord | Damaged | undefined;
 }
 
 /** A record and when it was last written. */
@@ -32,6 +37,13 @@ export interface RecordUpdate {
   readonly next: (current: StoredRecord | undefined, view: RecordsView) => UnblockRecord | undefined;
 }
 
+/** What a run wants written: changes of records, and the drift as a function of what the branch remembers of it. */
+export interface Changes {
+  readonly updates: readonly RecordUpdate[];
+  /** Undefined means that there is nothing to remember. */
+  readonly drift?: (current: DriftRecord | undefined, view: RecordsView) => DriftRecord | undefined;
+}
+
 /** What was written, by name, and the branch afterwards. */
 export interface Written {
   readonly view: RecordsView;
@@ -39,28 +51,65 @@ export interface Written {
 }
 
 const RECORD = /^records\/([a-z0-9][a-z0-9-]{0,62})\.json$/u;
+const DRIFT_PATH = 'drift.json';
 const SETTLED = /^settled\/([a-z0-9][a-z0-9-]{0,62})\.yaml$/u;
 const PUSHES = 12;
 
 /** Reads a tenant's records. What is settled costs nothing: `settled/<name>.yaml` marks it with the request's own blob. */
 export async function loadRecords(branch: RecordReader, tenant: string): Promise<RecordsView> {
-  return viewOf(branch, await branch.open(tenant));
+  return viewOf(branch, await branch.open(tenant), []);
 }
 
-async function viewOf(branch: RecordReader, snapshot: RecordSnapshot): Promise<RecordsView> {
+/** The same view with these settled records read as well; what can't be read is left out. */
+export async function watching(
+  branch: RecordReader,
+  view: RecordsView,
+  names: readonly string[],
+): Promise<RecordsView> {
+  const settled = names.filter((name) => view.settled.has(name));
+  return settled.length === 0 ? view : { ...view, watched: await readWatched(branch, view.snapshot, settled) };
+}
+
+async function viewOf(
+  branch: RecordReader,
+  snapshot: RecordSnapshot,
+  watched: readonly string[],
+): Promise<RecordsView> {
   const settled = new Map(
     [...namesMatching(snapshot, SETTLED)].filter(([name]) => snapshot.files.has(recordPath(name))),
   );
   const open = new Map<string, StoredRecord>();
   const damaged = new Map<string, string>();
   const names = [...namesMatching(snapshot, RECORD)].map(([name]) => name).filter((name) => !settled.has(name));
-  const files = await branch.readAll(snapshot, names.map(recordPath));
+  const files = await branch.readAll(snapshot, [...names.map(recordPath), DRIFT_PATH]);
   for (const name of names) {
     const stored = toRecord(files.get(recordPath(name)), snapshot.tenant, name);
     if ('damaged' in stored) damaged.set(name, stored.damaged);
     else open.set(name, stored);
   }
-  return { snapshot, settled, open, damaged };
+  const drift = driftIn(snapshot, files.get(DRIFT_PATH));
+  return { snapshot, settled, open, watched: await readWatched(branch, snapshot, watched), damaged, drift };
+}
+
+async function readWatched(
+  branch: RecordReader,
+  snapshot: RecordSnapshot,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, StoredRecord>> {
+  const files = await branch.readAll(snapshot, names.map(recordPath));
+  return new Map(
+    names.flatMap((name): [string, StoredRecord][] => {
+      const stored = toRecord(files.get(recordPath(name)), snapshot.tenant, name);
+      return 'damaged' in stored ? [] : [[name, stored]];
+    }),
+  );
+}
+
+function driftIn({ tenant, files }: RecordSnapshot, file: StoredFile | undefined): DriftRecord | Damaged | undefined {
+  if (!file) return files.has(DRIFT_PATH) ? { damaged: 'it is no plain file' } : undefined;
+  const decoded = decodeDrift(file.bytes);
+  if ('damaged' in decoded || decoded.tenant === tenant) return decoded;
+  return { damaged: `it is about ${decoded.tenant}` };
 }
 
 function* namesMatching(snapshot: RecordSnapshot, pattern: RegExp): Generator<[string, string]> {
@@ -103,23 +152,26 @@ function toRecord(
 }
 
 /**
- * Writes updates as one commit each in one push, again and again until the push wins or nothing is left to write.
- * Throws UnavailableError after too many lost races.
+ * Writes records as one commit each and the drift as one of its own, in one push, again and again until the push wins or
+ * nothing is left to write. Throws UnavailableError after too many lost races.
  */
 export async function writeRecords(
   branch: RecordBranch,
   view: RecordsView,
-  updates: readonly RecordUpdate[],
+  changes: Changes,
   run: string,
 ): Promise<Written> {
   let current = view;
   return pRetry(
     async () => {
-      const records = wanted(current, updates);
-      if (records.size === 0) return { view: current, records };
-      const commits = [...records].map(([name, record]) => commitOf(name, record, run));
+      const records = wanted(current, changes.updates);
+      const commits = [
+        ...[...records].map(([name, record]) => commitOf(name, record, knownAs(current, name), run)),
+        ...driftCommit(current, changes, run),
+      ];
+      if (commits.length === 0) return { view: current, records };
       const outcome = await branch.push(current.snapshot, commits);
-      current = await viewOf(branch, outcome.snapshot);
+      current = await viewOf(branch, outcome.snapshot, [...view.watched.keys()]);
       if (outcome.kind === 'lost') throw new LostRace();
       return { view: current, records };
     },
@@ -141,22 +193,50 @@ class LostRace extends Error {}
 function wanted(view: RecordsView, updates: readonly RecordUpdate[]): Map<string, UnblockRecord> {
   const records = new Map<string, UnblockRecord>();
   for (const { name, next } of updates) {
-    if (view.settled.has(name) || view.damaged.has(name)) continue;
-    const current = view.open.get(name);
+    if ((view.settled.has(name) && !view.watched.has(name)) || view.damaged.has(name)) continue;
+    const current = knownAs(view, name);
     const record = next(current, view);
     if (record !== undefined && record !== current?.record) records.set(name, record);
   }
   return records;
 }
 
-function commitOf(name: string, record: UnblockRecord, run: string): RecordCommit {
+function knownAs({ open, watched }: RecordsView, name: string): StoredRecord | undefined {
+  return open.get(name) ?? watched.get(name);
+}
+
+function commitOf(name: string, record: UnblockRecord, before: StoredRecord | undefined, run: string): RecordCommit {
   const { id, entity, blob } = record.request;
   const files = [{ path: recordPath(name), bytes: encodeRecord(record) }];
   const mark = isTerminal(record.phase) ? [{ path: `settled/${name}.yaml`, blob }] : [];
   const who = 'mailbox' in entity ? entity.mailbox : `connector:${entity.connector}`;
   const restriction = record.restriction ? [`Restriction: ${record.restriction.fencedAt}`] : [];
-  const trailers = [`Request: ${id}`, `Phase: ${record.phase}`, `Entity: ${who}`, ...restriction, `Run: ${run}`];
-  return { message: `${record.phase} ${id}\n\n${trailers.join('\n')}\n`, files: [...files, ...mark] };
+  const added = before && isTerminal(before.record.phase) ? changedConditions(before.record, record) : [];
+  const adds = added.length > 0 ? [`Adds: ${added.join(', ')}`] : [];
+  const title = added.length > 0 ? added.join(', ') : record.phase;
+  const trailers = [
+    `Request: ${id}`,
+    `Phase: ${record.phase}`,
+    `Entity: ${who}`,
+    ...restriction,
+    ...adds,
+    `Run: ${run}`,
+  ];
+  return { message: `${title} ${id}\n\n${trailers.join('\n')}\n`, files: [...files, ...mark] };
+}
+
+function driftCommit(view: RecordsView, { drift }: Changes, run: string): readonly RecordCommit[] {
+  const before = view.drift && 'damaged' in view.drift ? undefined : view.drift;
+  const next = drift?.(before, view);
+  if (next === undefined || next === before) return [];
+  const count = next.drift.length;
+  const title = count === 0 ? `No drift in ${next.tenant}` : `Drift in ${next.tenant}: ${count}`;
+  return [
+    {
+      message: `${title}\n\nDrift: ${count}\nRun: ${run}\n`,
+      files: [{ path: DRIFT_PATH, bytes: encodeDrift(next) }],
+    },
+  ];
 }
 
 function recordPath(name: string): string {

@@ -77,7 +77,7 @@ describe('a record in git', () => {
 
   it('is never written where its own schema refuses it', () => {
     const broken: UnblockRecord = { ...pending, request: { ...pending.request, blob: 'not a blob' } };
-    expect(() => encodeRecord(broken)).toThrow('refusing to write an invalid record');
+    expect(() => encodeRecord(broken)).toThrow('refusing to write an invalid UnblockRecord');
   });
 
   it.each([

@@ -1,0 +1,94 @@
+import type { Landing, TreeEntry } from '../ports/control-repository.ts';
+import type { Drift } from '../records/drift.ts';
+import type { RecordsView } from '../records/store.ts';
+import { isLater, plus } from '../support/timestamp.ts';
+import type { TenantReading } from './types.ts';
+
+/**
+ * Files whose settled request has other bytes now. One that was gone in between is an id used again, any other an edit;
+ * neither leads to anything.
+ */
+export async function changedAfterSettlement(
+  changed: readonly TreeEntry[],
+  nameOf: (entry: TreeEntry) => string,
+  run: TenantReading,
+): Promise<readonly Drift[]> {
+  if (changed.length === 0) return [];
+  const { git } = run.ports;
+  const landings = await git.landingCommits(
+    run.tip.commit,
+    changed.map(({ path }) => path),
+  );
+  return Promise.all(
+    changed.map(async (entry) => {
+      const landing = landings.get(entry.path);
+      const added = landing !== undefined && (await cameAnew(landing, entry.path, run));
+      const since = landing?.committedAt ?? null;
+      return added
+        ? aboutFile(
+            'IdReused',
+            nameOf(entry),
+            'an id is used once, and this one was settled: name the file anew',
+            since,
+            run,
+          )
+        : aboutFile(
+            'EditedAfterSettlement',
+            nameOf(entry),
+            'the file was edited after the request was settled; open a new request instead',
+            since,
+            run,
+          );
+    }),
+  );
+}
+
+async function cameAnew({ firstParent }: Landing, path: string, { ports }: TenantReading): Promise<boolean> {
+  return firstParent === undefined || (await ports.git.entryAt(firstParent, path)) === undefined;
+}
+
+const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
+
+/** Records that can't be believed, and why: those that can't be read, and claims from the future, which would hold for ever (rule 4). */
+export function damagedRecords({ damaged, open }: RecordsView, { ports }: TenantReading): ReadonlyMap<string, string> {
+  const latest = plus(ports.clock.now(), CLOCK_TOLERANCE_MS);
+  const ahead = [...open].filter(
+    ([, { record, committedAt }]) => record.phase === 'Applying' && isLater(committedAt, latest),
+  );
+  return new Map([
+    ...damaged,
+    ...ahead.map(([name, { committedAt }]) => [name, `its claim was committed at ${committedAt}`] as const),
+  ]);
+}
+
+/** Damaged records as drift, and the drift record itself where that can't be read. */
+export function damageAsDrift(
+  reasons: ReadonlyMap<string, string>,
+  { drift }: RecordsView,
+  run: TenantReading,
+): readonly Drift[] {
+  const records = [...reasons].map(([name, reason]) =>
+    aboutFile('RecordDamaged', name, `its record can't be read: ${reason}`, null, run),
+  );
+  if (drift === undefined || !('damaged' in drift)) return records;
+  const message = `drift.json can't be read, and what it remembered is lost: ${drift.damaged}`;
+  const { tenant } = run.policy;
+  return [...records, { kind: 'RecordDamaged', tenant, entity: null, id: null, since: null, message }];
+}
+
+/** Records of requests that never were on the default branch: somebody wrote them by hand, or history was rewritten. */
+export function orphanedRecords(names: readonly string[], run: TenantReading): readonly Drift[] {
+  return names.map((name) =>
+    aboutFile('RecordOrphaned', name, 'a record of a request that the default branch never had', null, run),
+  );
+}
+
+function aboutFile(
+  kind: Drift['kind'],
+  name: string,
+  message: string,
+  since: string | null,
+  { policy: { tenant } }: TenantReading,
+): Drift {
+  return { kind, tenant, entity: null, id: `${tenant}/${name}`, since, message };
+}
