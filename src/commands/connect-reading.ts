@@ -40,6 +40,7 @@ export async function connectReading(
 /** The records branch without its push: not only hidden from the types, but not there. */
 export function withoutPush(records: RecordBranch): RecordReader {
   return {
+    tenants: async () => records.tenants(),
     open: async (tenant) => records.open(tenant),
     read: async (snapshot, path) => records.read(snapshot, path),
     readAll: async (snapshot, paths) => records.readAll(snapshot, paths),

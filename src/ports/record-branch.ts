@@ -5,6 +5,8 @@ import type { Timestamp } from '../support/timestamp.ts';
  * write. Throws UnavailableError or MissingRightError.
  */
 export interface RecordReader {
+  /** The tenants that have a records branch on origin, in order. */
+  tenants(): Promise<readonly string[]>;
   /** Fetches the branch as it is now; a branch that does not exist yet is an empty snapshot. */
   open(tenant: string): Promise<RecordSnapshot>;
   /** A file of the snapshot, with the last commit that changed it; undefined where there is none. */

@@ -19,7 +19,7 @@ export interface Known {
 }
 
 /** What is remembered of the list; nothing where the memory is damaged. */
-export function sightingsIn({ drift }: RecordsView): Sightings {
+function sightingsIn({ drift }: RecordsView): Sightings {
   return drift === undefined || 'damaged' in drift ? NOTHING_SEEN : drift;
 }
 

@@ -3,6 +3,7 @@ import type { Repository } from '../ports/github.ts';
 import { POLICY_PATH } from '../policy/parse-policy.ts';
 import type { Policy, TenantPolicy } from '../policy/policy.ts';
 import { ConfigurationError } from '../support/errors.ts';
+import { claimsLeftBehind } from './claims-left-behind.ts';
 import { failureOf, requirePolicy, sortEntries } from './control-state.ts';
 import { reconcileTenant } from './reconcile-tenant.ts';
 import type { ReconcileOptions, ReconcilePorts, ReconcileResult, RequestResult } from './types.ts';
@@ -20,12 +21,14 @@ export async function reconcile(ports: ReconcilePorts, options: ReconcileOptions
   const tenants = chosenTenants(policy, options);
   const { byTenant, illegal } = sortEntries(await ports.git.requestTree(tip.commit), policy);
   const context = { policyBlob: blob, tip, repository, ports, options };
-  const runs = await Promise.all(
-    tenants.map((tenant) => guarded(tenant, byTenant.get(tenant.tenant) ?? new Map(), context)),
-  );
+  const whole = options.tenant === undefined;
+  const [left, ...runs] = await Promise.all([
+    whole ? claimsLeftBehind(policy, ports.records) : [],
+    ...tenants.map((tenant) => guarded(tenant, byTenant.get(tenant.tenant) ?? new Map(), context)),
+  ]);
   return {
-    results: [...(options.tenant === undefined ? illegal.map(invalid) : []), ...runs.flatMap(({ results }) => results)],
-    drift: runs.flatMap(({ drift }) => drift),
+    results: [...(whole ? illegal.map(invalid) : []), ...runs.flatMap(({ results }) => results)],
+    drift: [...runs.flatMap(({ drift }) => drift), ...left],
     failures: runs.flatMap(({ failures }) => failures),
   };
 }

@@ -29,7 +29,7 @@ export function nextDrift(
 }
 
 /** Drift in the order in which it is told: by kind, then by what it is about. */
-export function inOrder(drift: readonly Drift[]): Drift[] {
+function inOrder(drift: readonly Drift[]): Drift[] {
   return drift.toSorted((a, b) => orderOf(a).localeCompare(orderOf(b), 'en'));
 }
 

@@ -1,5 +1,6 @@
-import { assertNever } from '../support/assert-never.ts';
 import type { Colours } from './colours.ts';
+import { driftLines, type DriftText } from './drift-text.ts';
+import { paintPhase, type ReportedPhase } from './phase-colour.ts';
 import { plainText } from './text-safety.ts';
 
 /** What a run has to say, as far as text needs it. */
@@ -10,16 +11,8 @@ export interface ReconcileReport {
     readonly changed: boolean;
     readonly reason: string;
   }[];
-  readonly drift: readonly {
-    readonly kind: string;
-    readonly entity: string | null;
-    readonly id: string | null;
-    readonly message: string;
-  }[];
+  readonly drift: readonly DriftText[];
 }
-
-type ReportedPhase =
-  'Pending' | 'Applying' | 'Unblocked' | 'NotRestricted' | 'Denied' | 'Expired' | 'Failed' | 'Withdrawn' | 'Invalid';
 
 /** A table of what became of each request, then the drift that was seen. */
 export function renderReconcile({ results, drift }: ReconcileReport, colours: Colours): string {
@@ -28,34 +21,7 @@ export function renderReconcile({ results, drift }: ReconcileReport, colours: Co
   const rows = results.map(({ id, phase, changed, reason }) => {
     const name = plainText(id).padEnd(width);
     const mark = changed ? ' ' : colours.dim('=');
-    return `${mark} ${name}  ${paint(phase, colours)}  ${colours.dim(plainText(reason))}`;
+    return `${mark} ${name}  ${paintPhase(phase, colours)}  ${colours.dim(plainText(reason))}`;
   });
-  const seen = drift.map(
-    ({ kind, entity, id, message }) =>
-      `! ${kind}  ${plainText(entity ?? id ?? '')}  ${colours.dim(plainText(message))}`,
-  );
-  return `${[...rows, ...seen].join('\n')}\n`;
-}
-
-const PHASE_WIDTH = 'NotRestricted'.length;
-
-function paint(phase: ReportedPhase, colours: Colours): string {
-  const text = phase.padEnd(PHASE_WIDTH);
-  switch (phase) {
-    case 'Unblocked':
-      return colours.green(text);
-    case 'NotRestricted':
-    case 'Withdrawn':
-      return colours.blue(text);
-    case 'Pending':
-    case 'Applying':
-      return colours.yellow(text);
-    case 'Denied':
-    case 'Expired':
-    case 'Failed':
-    case 'Invalid':
-      return colours.red(text);
-    default:
-      return assertNever(phase);
-  }
+  return `${[...rows, ...driftLines(drift, colours)].join('\n')}\n`;
 }

@@ -44,7 +44,7 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
   },
   'records/store': { values: [...SHARED, 'records', 'ports'], types: ['plan'], pure: false },
   report: {
-    values: [...SHARED, 'request', 'policy', 'ports'],
+    values: [...SHARED, 'request', 'policy', 'records', 'ports'],
     types: [...STAGES, ...COLLECTORS, 'policy-test', 'reconcile'],
     pure: false,
   },

@@ -26,6 +26,7 @@ export function createRecordBranch(origin: OriginRemote, clock: Clock): RecordBr
   const { git } = origin;
   const open = async (tenant: string): Promise<RecordSnapshot> => openBranch(origin, tenant);
   return {
+    tenants: async () => tenantsWithRecords(origin),
     open,
     read: async (snapshot, path) => (await readFiles(git, snapshot, [path])).get(path),
     readAll: async (snapshot, paths) => readFiles(git, snapshot, paths),
@@ -35,6 +36,16 @@ export function createRecordBranch(origin: OriginRemote, clock: Clock): RecordBr
       return push(origin, clock, snapshot, commits);
     },
   };
+}
+
+const BRANCHES = 'refs/heads/reinstate/records/';
+
+async function tenantsWithRecords(origin: OriginRemote): Promise<readonly string[]> {
+  const refs = await origin.list([`${BRANCHES}*`]);
+  return refs
+    .map(({ name }) => name.slice(BRANCHES.length))
+    .filter((name) => TENANT.test(name))
+    .toSorted();
 }
 
 async function openBranch(origin: OriginRemote, tenant: string): Promise<RecordSnapshot> {
