@@ -14,8 +14,6 @@ export interface Known {
   readonly history: History;
   /** What this run has had lifted itself. */
   readonly lifted: readonly Omit<PastUnblock, 'at'>[];
-  /** Whether another run has settled something since history was read: what is gone may then be its doing. */
-  readonly overtaken: boolean;
 }
 
 /** What is remembered of the list; nothing where the memory is damaged. */
@@ -50,11 +48,9 @@ function fateOf({ entity, createdAt }: Sightings['seen'][number], view: RecordsV
     ({ restriction }) => restriction === null || createdAt === null || !isLater(createdAt, restriction),
   );
   if (ours) return 'ours';
-  const claimed =
-    known.overtaken ||
-    [...view.open.values()].some(
-      ({ record }) => record.phase === 'Applying' && entityKey(record.request.entity) === entity,
-    );
+  const claimed = [...view.open.values()].some(
+    ({ record }) => record.phase === 'Applying' && entityKey(record.request.entity) === entity,
+  );
   return claimed ? 'claimed' : 'foreign';
 }
 

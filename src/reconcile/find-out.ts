@@ -45,7 +45,7 @@ export async function findOut(entries: ReadonlyMap<string, TreeEntry>, run: Tena
   const look = await lookAtTenant(proven.filter(stands), claims, run);
   const { free, held } = splitHeld(proven, claims, look.state);
   const list = look.state?.list ?? null;
-  const seen = lookAgain(view, list, { candidates: desired.candidates, history, lifted: [], overtaken: false }, run);
+  const seen = lookAgain(view, list, { candidates: desired.candidates, history, lifted: [] }, run);
   const judged = judgeAll(free, look.state, [...history.unblocks, ...clearedAsUnblocks(seen)], run);
   const intention = await intend(judged, run);
   const watched = watchUnblocks(view, list);

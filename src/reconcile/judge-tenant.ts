@@ -36,7 +36,7 @@ export async function judgeWithoutClaims(
   const { clock, records } = run.ports;
   const history = await readHistory(records, view.snapshot, clock.now(), run.policy.limits.unblocksPerEntity.withinMs);
   const state = await observeTenant(open, run);
-  const sightings = lookAgain(view, state.list, { candidates: open, history, lifted: [], overtaken: false }, run);
+  const sightings = lookAgain(view, state.list, { candidates: open, history, lifted: [] }, run);
   return judgeAll(proven, state, [...history.unblocks, ...clearedAsUnblocks(sightings)], run);
 }
 

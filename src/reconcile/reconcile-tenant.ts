@@ -79,12 +79,27 @@ function driftUpdate(
   const list = verification ?? look.state?.list ?? null;
   const { tenant, tenantId } = run.policy;
   return (before: DriftRecord | undefined, view: RecordsView): DriftRecord | undefined => {
-    const overtaken = [...view.settled.keys()].some((name) => !judgedOn.settled.has(name) && !written.has(name));
-    const known = { candidates: desired.candidates, history, lifted, overtaken };
-    const sightings = lookAgain(view, list, known, run);
+    if (othersAtWork(view, judgedOn, written, run)) return before;
+    const sightings = lookAgain(view, list, { candidates: desired.candidates, history, lifted }, run);
     const drift = [...desired.drift, ...driftOf(sightings, run)];
     return nextDrift(before, { tenant, tenantId, drift, sightings }, run.options.version);
   };
+}
+
+/**
+ * Whether another run claims or has settled something since this one read the branch: what the list shows or lacks may be
+ * its doing, and it, or the next run, tells.
+ */
+function othersAtWork(
+  view: RecordsView,
+  judgedOn: RecordsView,
+  written: ReadonlySet<string>,
+  { options }: TenantRun,
+): boolean {
+  const claimed = [...view.open.values()].some(
+    ({ record }) => record.phase === 'Applying' && record.attempts.at(-1)?.run !== options.run,
+  );
+  return claimed || [...view.settled.keys()].some((name) => !judgedOn.settled.has(name) && !written.has(name));
 }
 
 /** What is told is what the branch remembers, whoever wrote it last. */
