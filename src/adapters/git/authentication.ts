@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../../support/secrets.ts';
 import type { ConfigEntry, Environment } from './environment.ts';
 
 const HTTPS_ADDRESS = /^https:\/\/(?:[^@/?#]*@)?([^@/?#]+)\/([^?#%]+?)(?:\.git)?\/*$/i;
@@ -39,14 +40,11 @@ export function withoutUserInfo(address: string): string {
   return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^@/?#]*@/i, '$1');
 }
 
-/** Strikes the token, in both forms it is used in, and names and passwords of addresses out of a text. */
+/** Strikes the token, in whatever form, and names and passwords of addresses out of a text. */
 export function redactor(env: Environment): (text: string) => string {
   const token = env['GITHUB_TOKEN'] ?? '';
   const secrets = token === '' ? [] : [token, basic(token)];
-  return (text) =>
-    secrets
-      .reduce((struck, secret) => struck.replaceAll(secret, '***'), text)
-      .replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]*@/gi, '$1');
+  return (text) => withoutSecrets(text, secrets).replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]*@/gi, '$1');
 }
 
 function basic(token: string): string {

@@ -85,13 +85,14 @@ describe("git's environment", () => {
 });
 
 describe('a message of git', () => {
-  it('loses the token in both forms, and names and passwords in addresses', () => {
+  it('loses the token in both forms and in parts, and names and passwords in addresses', () => {
     const token = 'not-a-real-token';
     const basic = Buffer.from(`x-access-token:${token}`).toString('base64');
     const redact = redactor({ GITHUB_TOKEN: token });
     expect(redact(`${token} ${basic} https://octocat:hunter2@contoso.com/x ssh://git@contoso.com`)).toBe(
-      '*** *** https://contoso.com/x ssh://contoso.com',
+      '[redacted] [redacted] https://contoso.com/x ssh://contoso.com',
     );
+    expect(redact(`fatal: ${token.slice(0, 13)} was not taken`)).toBe('fatal: [redacted] was not taken');
     expect(redactor({})('https://contoso.com/a@b')).toBe('https://contoso.com/a@b');
   });
 });
