@@ -39,7 +39,7 @@ export async function retryTransient<T>(attempt: () => Promise<T>, clock: RetryC
       maxTimeout: 0,
       async shouldRetry({ error, attemptNumber }) {
         if (!(error instanceof TransientFailure)) return false;
-        const delayMs = error.retryAfterMs ?? backoffMs(attemptNumber);
+        const delayMs = retryDelayMs(attemptNumber, error.retryAfterMs);
         const elapsedMs = clock.monotonicMs() - startedMs;
         if (delayMs > LONGEST_RETRY_AFTER_MS || elapsedMs + delayMs > BUDGET_MS) return false;
         await clock.sleep(delayMs);
@@ -52,16 +52,21 @@ export async function retryTransient<T>(attempt: () => Promise<T>, clock: RetryC
 }
 
 /** Doubling, and up to half as much again, so that clients which failed together don't return together. */
-export function backoffMs(attemptNumber: number): number {
+function backoffMs(attemptNumber: number): number {
   const delay = Math.min(FIRST_DELAY_MS * 2 ** (attemptNumber - 1), LONGEST_DELAY_MS);
   return Math.round(delay * (1 + Math.random() / 2));
+}
+
+/** What to wait before the next attempt: as long as the server asks, and never less than backing off would. */
+export function retryDelayMs(attemptNumber: number, askedMs: number | undefined): number {
+  return Math.max(backoffMs(attemptNumber), askedMs ?? 0);
 }
 
 /** How long a server asks to wait (`Retry-After` in seconds or as a date). Undefined where it doesn't, or unreadably. */
 export function retryAfterMs(headers: Headers, nowMs: number): number | undefined {
   const text = headers.get('retry-after')?.trim() ?? '';
-  if (/^\d{1,6}$/u.test(text)) return Number(text) * 1000;
-  if (!/^[A-Z][a-z]{2}, /u.test(text)) return undefined;
+  if (/^\d+(?:\.\d+)?$/u.test(text)) return Number(text) * 1000;
+  if (!/^[A-Z][a-z]{2,8}, .* GMT$/u.test(text)) return undefined;
   const date = Date.parse(text);
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
 }

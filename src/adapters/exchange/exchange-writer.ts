@@ -3,7 +3,7 @@ import type { ExchangeWriter, RemoveAnswer, SendWindow } from '../../ports/excha
 import type { Entity } from '../../request/entity.ts';
 import { discardBody, readBody } from '../../support/bounded-body.ts';
 import { errorMessage, MissingRightError } from '../../support/errors.ts';
-import { backoffMs, retryAfterMs } from '../../support/retry.ts';
+import { retryAfterMs, retryDelayMs } from '../../support/retry.ts';
 import { toEpochMs } from '../../support/timestamp.ts';
 import { openConnection, type Connection, type ExchangeAccess } from './connection.ts';
 import { refusalOf } from './refusal.ts';
@@ -68,7 +68,7 @@ async function tokenInTime(ask: () => Promise<string>, timeoutMs: number): Promi
 
 /** Waits as long as a 429 asks, if it may still be sent then. */
 async function waited({ headers }: Response, attempt: number, clock: Clock, sendBeforeMs: number): Promise<boolean> {
-  const delayMs = retryAfterMs(headers, toEpochMs(clock.now())) ?? backoffMs(attempt);
+  const delayMs = retryDelayMs(attempt, retryAfterMs(headers, toEpochMs(clock.now())));
   if (clock.monotonicMs() + delayMs > sendBeforeMs) return false;
   await clock.sleep(delayMs);
   return true;

@@ -80,10 +80,18 @@ describe('a remove', () => {
   it.each([
     ['asks to wait past the deadline', { 'retry-after': '60' }, 1],
     ['never ends', { 'retry-after': '6' }, 4],
+    ['asks for more than anybody can wait', { 'retry-after': '99999999999999999999' }, 1],
   ])('was not sent where the 429 %s', async (_, headers, times) => {
     const { answer, sent } = await remove({ status: 429, headers });
     expect(answer).toMatchObject({ kind: 'notSent' });
     expect(sent).toHaveLength(times);
+  });
+
+  it('does not hammer where the 429 asks for no wait', async () => {
+    const { answer, sent, clock } = await remove({ status: 429, headers: { 'retry-after': '0' } });
+    expect(answer).toMatchObject({ kind: 'notSent' });
+    expect(sent.length).toBeLessThan(8);
+    expect(Math.min(...clock.slept)).toBeGreaterThanOrEqual(500);
   });
 
   it('follows Exchange to another of its hosts, as a redirect carries nothing out', async () => {

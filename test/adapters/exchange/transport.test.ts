@@ -30,7 +30,9 @@ describe('reads', () => {
 
   it.each([
     ['in seconds', '7', 7000],
+    ['in parts of seconds', '7.5', 7500],
     ['as a date', 'Mon, 23 Nov 2026 09:00:09 GMT', 9000],
+    ['as a date of the old form', 'Monday, 23-Nov-26 09:00:09 GMT', 9000],
   ])('wait as long as a 429 asks %s', async (_, retryAfter, waited) => {
     const busy = { status: 429, headers: { 'retry-after': retryAfter } };
     const { reader, clock } = await exchange({ [LIST]: [busy, rows()] });
@@ -38,8 +40,25 @@ describe('reads', () => {
     expect(clock.slept).toEqual([waited]);
   });
 
-  it('do not wait for a 429 that asks for an hour', async () => {
-    const { reader, clock } = await exchange({ [LIST]: { status: 429, headers: { 'retry-after': '3600' } } });
+  it.each([
+    ['nothing at all', '0'],
+    ['a time that is over', 'Mon, 23 Nov 2026 08:00:00 GMT'],
+    ['less than nothing', '-5'],
+    ['something that is no time', 'soon'],
+  ])('back off as ever where a 429 asks for %s', async (_, retryAfter) => {
+    const busy = { status: 429, headers: { 'retry-after': retryAfter } };
+    const { reader, clock } = await exchange({ [LIST]: [busy, rows()] });
+    expect(await reader.restrictions()).toMatchObject({ complete: true });
+    expect(clock.slept).toHaveLength(1);
+    expect(clock.slept[0]).toBeGreaterThanOrEqual(500);
+  });
+
+  it.each([
+    ['an hour', '3600'],
+    ['more than anybody can wait', '99999999999999999999'],
+    ['the next century', 'Fri, 01 Jan 2100 00:00:00 GMT'],
+  ])('do not wait for a 429 that asks for %s', async (_, retryAfter) => {
+    const { reader, clock } = await exchange({ [LIST]: { status: 429, headers: { 'retry-after': retryAfter } } });
     expect(await reader.restrictions()).toMatchObject({ complete: false, remedy: 'retry' });
     expect(clock.slept).toEqual([]);
   });
