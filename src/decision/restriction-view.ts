@@ -54,8 +54,17 @@ export function observedRestriction(
 
 function observe(row: Restriction, fence: 'changed' | 'created'): Reading<ObservedRestriction> {
   const { createdAt, changedAt, reason } = row;
-  if (createdAt === undefined) return unknown('the row has no readable created time');
-  if (fence === 'changed' && row.unreadableTime) return unknown('the row has a changed time that can not be read');
+  if (createdAt === undefined) return unknown(`the row has no readable created time${asItStands(row)}`);
+  if (fence === 'changed' && row.unreadableTime) {
+    return unknown(`the row has a changed time that can not be read${asItStands(row)}`);
+  }
   const fencedAt = fence === 'changed' && changedAt !== undefined ? laterOf(createdAt, changedAt) : createdAt;
   return known({ createdAt, changedAt: changedAt ?? null, fencedAt, reason });
+}
+
+/** What the row says instead of a time, so that whoever has to look into it sees it. */
+function asItStands({ unread = {} }: Restriction): string {
+  const times = Object.entries(unread).filter(([name]) => /time/iu.test(name));
+  const told = times.map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return told.length === 0 ? '' : `: it says ${told.join(', ')}`;
 }

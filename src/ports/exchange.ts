@@ -73,6 +73,8 @@ export interface Restriction {
   /** Whether the block lifts by itself (at midnight UTC); undefined where the row does not say. */
   readonly temporary: boolean | undefined;
   readonly reason: RestrictionReason;
+  /** Values that could not be read, as the row has them, by property; absent where there are none. Neutralise before printing. */
+  readonly unread?: Readonly<Record<string, string>>;
 }
 
 /** Why Microsoft restricted an entity. */

@@ -1,5 +1,6 @@
 const PLAIN = /^[^\s@"<>(),;:\\[\]]{1,64}@[^\s@"<>(),;:\\[\]]{1,255}$/u;
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+/** What is not seen, and what stands for bytes or halves of characters that nobody could read. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFD]/u;
 
 /**
  * One plain SMTP address out of another system's text, trimmed and with ASCII letters lower-cased. Undefined for anything

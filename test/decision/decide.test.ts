@@ -70,6 +70,12 @@ const cases: readonly (readonly [string, Outcome, string, Partial<DecisionInput>
     { tenant: listed(row({ unreadableTime: true })) },
   ],
   [
+    "the restriction's created time is something else, which is told",
+    'indeterminate',
+    'it says CreatedDatetime "yesterday"',
+    { tenant: listed(row({ createdAt: undefined, unread: { CreatedDatetime: 'yesterday', TemporaryBlock: 'x' } })) },
+  ],
+  [
     'one of two duplicate rows has no time',
     'indeterminate',
     "the restriction's time is not known",

@@ -44,11 +44,14 @@ function listOf({ rows, gap }: Output, read: (row: Fields) => Restriction | unde
 function senderRow(row: Fields): Restriction | undefined {
   const mailbox = smtpAddress(field(row, 'SenderAddress'));
   if (mailbox === undefined) return undefined;
+  const temporary = flag(field(row, 'TemporaryBlock'));
+  const times = timesOf(row, 'CreatedDatetime', 'ChangedDatetime');
   return {
     entity: { mailbox },
-    ...timesOf(field(row, 'CreatedDatetime'), field(row, 'ChangedDatetime')),
-    temporary: flag(field(row, 'TemporaryBlock')),
-    reason: senderReason(textField(row, 'Reason') ?? ''),
+    ...times.read,
+    temporary,
+    reason: senderReason(reasonIn(row)),
+    ...unreadIn(row, [...times.unread, ...(temporary === undefined ? ['TemporaryBlock'] : []), ...oddReason(row)]),
   };
 }
 
@@ -58,19 +61,60 @@ const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/u;
 function connectorRow(row: Fields): Restriction | undefined {
   const connector = textField(row, 'ConnectorId')?.trim().toLowerCase() ?? '';
   if (!GUID.test(connector)) return undefined;
+  const times = timesOf(row, 'CreatedTime', 'ChangedTime');
   return {
     entity: { connector } satisfies Entity,
-    ...timesOf(field(row, 'CreatedTime'), field(row, 'ChangedTime')),
+    ...times.read,
     temporary: undefined,
-    reason: { kind: 'connector', raw: textField(row, 'Reason') ?? '' },
+    reason: { kind: 'connector', raw: reasonIn(row) },
+    ...unreadIn(row, [...times.unread, ...oddReason(row)]),
   };
 }
 
-function timesOf(created: unknown, changed: unknown): Pick<Restriction, 'createdAt' | 'changedAt' | 'unreadableTime'> {
-  const [createdAt, changedAt] = [readRowTime(created), readRowTime(changed)];
+function reasonIn(row: Fields): string {
+  return textField(row, 'Reason') ?? '';
+}
+
+function oddReason(row: Fields): readonly string[] {
+  return textField(row, 'Reason') === undefined ? ['Reason'] : [];
+}
+
+interface Times {
+  readonly read: Pick<Restriction, 'createdAt' | 'changedAt' | 'unreadableTime'>;
+  /** Names of the properties that hold something which is no time. */
+  readonly unread: readonly string[];
+}
+
+function timesOf(row: Fields, created: string, changed: string): Times {
+  const [createdAt, changedAt] = [readRowTime(field(row, created)), readRowTime(field(row, changed))];
   return {
-    createdAt: createdAt.state === 'read' ? createdAt.at : undefined,
-    changedAt: changedAt.state === 'read' ? changedAt.at : undefined,
-    unreadableTime: changedAt.state === 'unreadable',
+    read: {
+      createdAt: createdAt.state === 'read' ? createdAt.at : undefined,
+      changedAt: changedAt.state === 'read' ? changedAt.at : undefined,
+      unreadableTime: changedAt.state === 'unreadable',
+    },
+    unread: [
+      ...(createdAt.state === 'unreadable' ? [created] : []),
+      ...(changedAt.state === 'unreadable' ? [changed] : []),
+    ],
   };
+}
+
+/** So much is kept of a value that nobody could read. */
+const LONGEST_RAW = 200;
+
+/** What a row says under these names, where it says anything. */
+function unreadIn(row: Fields, names: readonly string[]): Pick<Restriction, 'unread'> {
+  const values = names.map((name) => [name, field(row, name) ?? undefined] as const);
+  const there = values.filter(([, value]) => value !== undefined);
+  if (there.length === 0) return {};
+  return {
+    unread: Object.fromEntries(
+      there.map(([name, value]) => [name, rawText(value).slice(0, LONGEST_RAW).toWellFormed()]),
+    ),
+  };
+}
+
+function rawText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -97,6 +97,12 @@ describe('the list of restricted entities', () => {
       { body: { '@adminapi.warnings': ['some objects are damaged'], value: [ALICE] } },
       /some objects are damaged/u,
     ],
+    [
+      'a warning in the header alone',
+      { headers: { 'x-warnings': 'some objects are damaged' }, body: { '@adminapi.warnings': [], value: [ALICE] } },
+      /some objects are damaged/u,
+    ],
+    ['a warning that is no text', { body: { '@adminapi.warnings': [{ text: 'x' }], value: [ALICE] } }, /warning/u],
     ['no word about warnings', { body: { value: [ALICE] } }, /whether there were warnings/u],
     [
       'warnings that are no list',
@@ -130,6 +136,7 @@ describe('the list of restricted entities', () => {
       rows({ SenderAddress: 'al\u202eice@contoso.com' }),
       /no readable address/u,
     ],
+    ['a row whose address nobody could decode', rows({ SenderAddress: 'al\ufffdce@contoso.com' }), /readable address/u],
     ['a broken connection', { breakAfter: 'request' }, /could not be asked/u],
     ['an answer that breaks off', { ...rows(ALICE), breakAfter: 'half the body' }, /broke off/u],
     ['more than anybody could mean', { body: Buffer.alloc(33 * 1024 * 1024, ' ') }, /longer than/u],
@@ -148,26 +155,54 @@ describe('the list of restricted entities', () => {
     expect(list.restrictions).toHaveLength(1);
   });
 
-  it('keeps a row whose times can not be read, and says so', async () => {
+  it('keeps a row whose values can not be read, treats them as unknown, and keeps what they said', async () => {
     const { reader } = await exchange({
-      [LIST]: rows({ ...ALICE, CreatedDatetime: 'yesterday', ChangedDatetime: 'today', TemporaryBlock: 'maybe' }),
+      [LIST]: rows(
+        { ...ALICE, CreatedDatetime: 'yesterday', ChangedDatetime: 1_795_419_660_000, TemporaryBlock: 'maybe' },
+        { ...ALICE, CreatedDatetime: { DateTime: 'x' }, Reason: 7 },
+      ),
+      'Get-BlockedConnector': rows({ ConnectorId: CONNECTOR, CreatedTime: 'x'.repeat(500), Reason: 'relay' }),
     });
     expect(await reader.restrictions()).toMatchObject({
       complete: true,
-      restrictions: [{ createdAt: undefined, changedAt: undefined, unreadableTime: true, temporary: undefined }],
+      restrictions: [
+        {
+          createdAt: undefined,
+          changedAt: undefined,
+          unreadableTime: true,
+          temporary: undefined,
+          unread: { CreatedDatetime: 'yesterday', ChangedDatetime: '1795419660000', TemporaryBlock: 'maybe' },
+        },
+        {
+          createdAt: undefined,
+          reason: { kind: 'other', raw: '' },
+          unread: { CreatedDatetime: '{"DateTime":"x"}', Reason: '7' },
+        },
+        { createdAt: undefined, unread: { CreatedTime: 'x'.repeat(200) } },
+      ],
     });
+  });
+
+  it('takes its keys in any case, as another of its servers may write them', async () => {
+    const body = { '@AdminApi.Warnings': [], Value: [{ senderaddress: 'alice@contoso.com' }] };
+    const { reader } = await exchange({ [LIST]: { body } });
+    expect(await reader.restrictions()).toMatchObject({ complete: true, restrictions: [{}] });
   });
 });
 
 describe('a missing right', () => {
-  const nul: Reply = {
-    status: 403,
-    headers: { 'x-ms-diagnostics': '2000003;reason="The role is missing"', 'request-id': 'abcd-1234-abcd' },
-    body: Buffer.alloc(64),
-  };
+  const headers = { 'x-ms-diagnostics': '2000003;reason="The role is missing"', 'request-id': 'abcd-1234-abcd' };
 
-  it('is named with its likely cause where the body is only NUL bytes', async () => {
-    const { reader, server } = await exchange({ [LIST]: nul });
+  it.each<[string, Reply]>([
+    ['is only NUL bytes', { status: 403, headers, body: Buffer.alloc(64) }],
+    [
+      'is only NUL bytes that call themselves gzip',
+      { status: 403, headers: { ...headers, 'content-encoding': 'gzip' }, body: Buffer.alloc(64) },
+    ],
+    ['is not there', { status: 403, headers }],
+    ['breaks off', { status: 403, headers, body: Buffer.alloc(64), breakAfter: 'half the body' }],
+  ])('is named with its likely cause where the body %s', async (_, reply) => {
+    const { reader, server } = await exchange({ [LIST]: reply });
     const list = await reader.restrictions();
     expect(list).toMatchObject({ complete: false, remedy: 'grant' });
     const reason = list.complete ? '' : list.reason;
@@ -176,13 +211,36 @@ describe('a missing right', () => {
     expect(server.received.filter((request) => commandIn(request).cmdlet === LIST)).toHaveLength(1);
   });
 
-  it('is to be granted, too, where the token is refused', async () => {
-    const { reader } = await exchange({
-      [LIST]: { status: 401, body: { error: { message: 'User is not allowed to call it' } } },
-    });
+  it.each<[string, Reply, RegExp]>([
+    [
+      'in words comes from the wrong role',
+      { status: 401, body: { error: { code: 'Unauthorized', message: 'User is not allowed to call Get-Mailbox' } } },
+      /User is not allowed to call Get-Mailbox; most likely the app has no directory role/u,
+    ],
+    [
+      'in a challenge comes from the missing permission',
+      {
+        status: 401,
+        headers: { 'www-authenticate': 'Bearer client_id="x", error="invalid_token", error_description="No roles"' },
+      },
+      /invalid_token; No roles; most likely Exchange\.ManageAsApp/u,
+    ],
+    ['without a word does as well', { status: 401 }, /\(401\); most likely Exchange\.ManageAsApp/u],
+    [
+      'can look like a parameter that the cmdlet lacks',
+      exchangeError(
+        400,
+        'Parameter set cannot be resolved using the specified named parameters. Invalid cmdlet parameters specified. X',
+        'Microsoft.Exchange.AdminApi.CommandInvocation.AmbiguousParameterSetException',
+      ),
+      /Invalid cmdlet parameters specified\. X; most likely the app's role hides this parameter/u,
+    ],
+  ])('that is answered %s', async (_, reply, reason) => {
+    const { reader, server } = await exchange({ [LIST]: reply });
     const list = await reader.restrictions();
     expect(list).toMatchObject({ complete: false, remedy: 'grant' });
-    expect(!list.complete && list.reason).toMatch(/User is not allowed to call it.*ManageAsApp/u);
+    expect(!list.complete && list.reason).toMatch(reason);
+    expect(server.received.filter((request) => commandIn(request).cmdlet === LIST)).toHaveLength(1);
   });
 
   it('is to be granted where no token is given', async () => {
