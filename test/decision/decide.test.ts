@@ -66,14 +66,8 @@ const cases: readonly (readonly [string, Outcome, string, Partial<DecisionInput>
   [
     "the restriction's changed time can not be read",
     'indeterminate',
-    "the restriction's time is not known",
-    { tenant: listed(row({ unreadableTime: true })) },
-  ],
-  [
-    "the restriction's created time is something else, which is told",
-    'indeterminate',
-    'it says CreatedDatetime "yesterday"',
-    { tenant: listed(row({ createdAt: undefined, unread: { CreatedDatetime: 'yesterday', TemporaryBlock: 'x' } })) },
+    'it says ChangedDatetime "soon"',
+    { tenant: listed(row({ unreadableTime: true, unread: { ChangedDatetime: 'soon', TemporaryBlock: 'x' } })) },
   ],
   [
     'one of two duplicate rows has no time',

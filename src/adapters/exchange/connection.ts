@@ -50,6 +50,11 @@ const SYSTEM_MAILBOX = 'SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}';
 const PAGE_SIZE = 1000;
 const MOST_REDIRECTS = 3;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** What every cmdlet takes, with the short forms. Over this transport Exchange answers them falsely, so none is ever sent. */
+const COMMON_PARAMETERS = new Set(
+  `debug db erroraction ea errorvariable ev informationaction infa informationvariable iv outbuffer ob outvariable ov
+  pipelinevariable pv progressaction proga verbose vb warningaction wa warningvariable wv`.split(/\s+/u),
+);
 
 /** Opens a connection that carries the given cmdlets and refuses all others, so that a reader's can't remove. */
 export function openConnection<Cmdlet extends string>(
@@ -63,7 +68,7 @@ export function openConnection<Cmdlet extends string>(
   return {
     onward: (link) => onwardUrl(link, origin, tenant.cloud),
     async post(command, { token, timeoutMs, url = address }) {
-      if (!cmdlets.includes(command.cmdlet)) throw new InternalError(`${command.cmdlet} is not for this connection`);
+      assertMayBeSent(command, cmdlets);
       const deadline = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
       let target = url;
       for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
@@ -77,6 +82,12 @@ export function openConnection<Cmdlet extends string>(
       return { kind: 'ledAway', message: 'Exchange redirected in circles' };
     },
   };
+}
+
+function assertMayBeSent({ cmdlet, parameters }: Command, cmdlets: readonly string[]): void {
+  if (!cmdlets.includes(cmdlet)) throw new InternalError(`${cmdlet} is not for this connection`);
+  const common = Object.keys(parameters).find((name) => COMMON_PARAMETERS.has(name.toLowerCase()));
+  if (common !== undefined) throw new InternalError(`${common} must not be sent with ${cmdlet}`);
 }
 
 function request(

@@ -1,12 +1,12 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { ExchangeWriter, RemoveAnswer, SendWindow } from '../../ports/exchange.ts';
 import type { Entity } from '../../request/entity.ts';
-import { discardBody, readBody } from '../../support/bounded-body.ts';
+import { discardBody } from '../../support/bounded-body.ts';
 import { errorMessage, MissingRightError } from '../../support/errors.ts';
 import { retryAfterMs, retryDelayMs } from '../../support/retry.ts';
 import { toEpochMs } from '../../support/timestamp.ts';
 import { openConnection, type Connection, type ExchangeAccess } from './connection.ts';
-import { refusalOf } from './refusal.ts';
+import { readRefusal } from './refusal.ts';
 
 const REMOVE_CMDLETS = ['Remove-BlockedSenderAddress', 'Remove-BlockedConnector'] as const;
 
@@ -74,21 +74,18 @@ async function waited({ headers }: Response, attempt: number, clock: Clock, send
   return true;
 }
 
-const MOST_BYTES = 1024 * 1024;
-
 /**
  * Sorts what Exchange answered. A 2xx is a yes whatever its body says; only a definite 4xx is a no, and one that nobody
  * could read to its end may be a transient exception.
  */
 async function answerOf(entity: Entity, response: Response, token: string): Promise<RemoveAnswer> {
-  if (response.ok) {
+  const { ok, status } = response;
+  if (ok) {
     await discardBody(response);
     return { kind: 'accepted' };
   }
-  const { cmdlet } = commandFor(entity);
-  const body = await readBody(response, { remaining: MOST_BYTES }).catch(() => undefined);
-  const { error, message, transient } = refusalOf(cmdlet, response, body, token);
-  if (error instanceof MissingRightError) return { kind: 'unauthorized', message };
-  const definite = response.status >= 400 && !transient;
+  const { message, transient } = await readRefusal(commandFor(entity).cmdlet, response, token);
+  if (status === 401 || status === 403) return { kind: 'unauthorized', message };
+  const definite = status >= 400 && !transient;
   return { kind: definite ? 'refused' : 'ambiguous', message };
 }

@@ -1,6 +1,7 @@
 import { UnavailableError } from '../../support/errors.ts';
 import { field, isFields, type Fields } from '../../support/fields.ts';
-import { errorText } from './refusal.ts';
+import { TransientFailure } from '../../support/retry.ts';
+import { errorText, isTransient } from './refusal.ts';
 
 /** One page of a cmdlet's output. */
 export interface Page {
@@ -15,18 +16,24 @@ export interface Page {
  * warning. Any other warning stands.
  */
 const SAYS_MORE_FOLLOWS =
-  /\bmore (?:results|rows|items|objects|entries|records|data)|additional|truncat|result ?size|\bpage|only the first/iu;
+  /\bmore (?:results|rows|items|objects|entries|records|data)|additional|truncat|result ?size|\bpage|only the first|limited to/iu;
+/** Words of a warning that no further page can answer, whatever else it says. */
+const SAYS_SOMETHING_FAILED =
+  /fail|error|unable|could(?:n't| not)|can(?:'t|not)|denied|not (?:read|found|available)|unavailable|corrupt|damaged|down\b|skipped|ignored|timed? ?out/iu;
 
-/** Reads the body of a 2xx. Throws SyntaxError for broken JSON, UnavailableError for anything that isn't a page. */
-export function parsePage(body: string): Page {
+/**
+ * Reads the body of a 2xx and the header that may carry warnings too. Throws SyntaxError for broken JSON,
+ * TransientFailure for an error that may be gone a moment later, UnavailableError for anything else that isn't a page.
+ */
+export function parsePage(body: string, warningsHeader = ''): Page {
   const parsed: unknown = JSON.parse(body);
   if (!isFields(parsed)) throw new UnavailableError('it is not an object');
   const error = field(parsed, 'error');
-  if (isFields(error)) throw new UnavailableError(`it is an error: ${errorText(error)}`);
-  const { value } = parsed;
+  if (isFields(error)) throw failureIn(error);
+  const value = field(parsed, 'value');
   if (error !== undefined || !Array.isArray(value)) throw new UnavailableError('it holds no list of results');
   const rows: readonly unknown[] = value;
-  const link = parsed['@odata.nextLink'] ?? undefined;
+  const link = field(parsed, '@odata.nextLink') ?? undefined;
   const next = typeof link === 'string' ? link : undefined;
   return {
     rows: rows.filter(isFields),
@@ -34,14 +41,24 @@ export function parsePage(body: string): Page {
     doubt:
       (link === next ? undefined : 'the link to the next page is not a text') ??
       (rows.every(isFields) ? undefined : 'a row is not an object') ??
-      doubtFrom(parsed['@adminapi.warnings'], next !== undefined),
+      doubtFrom(field(parsed, '@adminapi.warnings'), warningsHeader, next !== undefined),
   };
 }
 
+function failureIn(error: Fields): Error {
+  const failure = new UnavailableError(`it is an error: ${errorText(error)}`);
+  return isTransient(error) ? new TransientFailure(failure) : failure;
+}
+
 /** A complete answer carries an empty list of warnings; one that lacks the list can't be told from a cut one. */
-function doubtFrom(warnings: unknown, followed: boolean): string | undefined {
-  if (!Array.isArray(warnings)) return 'it does not say whether there were warnings';
-  const texts: readonly unknown[] = warnings;
-  const answered = followed && texts.every((text) => typeof text === 'string' && SAYS_MORE_FOLLOWS.test(text));
-  return texts.length === 0 || answered ? undefined : `it carries a warning: ${JSON.stringify(texts[0])}`;
+function doubtFrom(inBody: unknown, inHeader: string, followed: boolean): string | undefined {
+  if (!Array.isArray(inBody)) return 'it does not say whether there were warnings';
+  const header = inHeader.trim();
+  const warnings: readonly unknown[] = [...inBody, ...(header === '' || header === '[]' ? [] : [header])];
+  const standing = warnings.find((warning) => !(followed && saysMoreFollows(warning)));
+  return standing === undefined ? undefined : `it carries a warning: ${JSON.stringify(standing)}`;
+}
+
+function saysMoreFollows(warning: unknown): boolean {
+  return typeof warning === 'string' && SAYS_MORE_FOLLOWS.test(warning) && !SAYS_SOMETHING_FAILED.test(warning);
 }

@@ -1,3 +1,4 @@
+import { readBody } from '../../support/bounded-body.ts';
 import { errorMessage, MissingRightError, NotFoundError, UnavailableError } from '../../support/errors.ts';
 import { field, fieldsIn, isFields, textField, type Fields } from '../../support/fields.ts';
 import { foreignText } from '../../support/foreign-text.ts';
@@ -15,23 +16,46 @@ export interface Refusal {
 const TRANSIENT =
   /CmdletProxyNotAvailableFailure|ServerBusyException|TransientException|BackendCommunicationException/iu;
 const NOT_THERE = /ManagementObjectNotFoundException/iu;
+/** What an unknown parameter gets, and one that the caller's role hides. None is ever sent that the cmdlet lacks. */
+const HIDDEN_PARAMETER = /AmbiguousParameterSetException/iu;
 /** `Ex6F9304|Microsoft.….SomeException|the text` */
 const TYPE_PREFIX = /^(?:Ex[0-9A-F]+)?\|([^|]*)\|/iu;
 const ONLY_A_TYPE = /^\s*Exception of type '([^']*)' was thrown\.?\s*$/iu;
+const MOST_BYTES = 1024 * 1024;
 
-/** Reads an answer that isn't a 2xx. `body` is undefined where it broke off. The token is kept out of every text. */
-export function refusalOf(cmdlet: string, response: Response, body: string | undefined, token: string): Refusal {
+/**
+ * Reads an answer that isn't a 2xx. The token is kept out of every text. A body that can't be read to its end leaves the
+ * status to speak: the NUL bytes of a 403 may call themselves gzip.
+ */
+export async function readRefusal(cmdlet: string, response: Response, token: string): Promise<Refusal> {
+  const body = await readBody(response, { remaining: MOST_BYTES }).catch(() => undefined);
+  return refusalOf(cmdlet, response, body, token);
+}
+
+function refusalOf(cmdlet: string, response: Response, body: string | undefined, token: string): Refusal {
   const { status, headers } = response;
   const error = body === undefined ? {} : errorFields(body);
   const given = foreignText(errorText(error), [token]);
   if (status === 401 || status === 403) return missingRight(cmdlet, response, given, token);
-  const message = given === '' ? `Exchange answered ${status} to ${cmdlet} without saying why` : given;
+  const said = given === '' ? `Exchange answered ${status} to ${cmdlet} without saying why` : given;
   const types = typesIn(error);
-  if (NOT_THERE.test(types)) return { error: new NotFoundError(message), message, transient: false };
-  const transient =
-    status >= 500 || status === 408 || status === 429 || body === undefined || TRANSIENT.test(`${types} ${given}`);
+  // Such an answer is none, whatever it says is not there: another server gave up on the one that was asked.
+  const passing = status >= 500 || status === 408 || status === 429 || body === undefined;
+  const transient = passing || isTransient(error);
+  if (!transient && NOT_THERE.test(types)) return { error: new NotFoundError(said), message: said, transient };
+  const hidden = !transient && HIDDEN_PARAMETER.test(types);
+  const message = hidden ? `${said}; most likely the app's role hides this parameter of ${cmdlet}` : said;
   const text = `Exchange could not run ${cmdlet} (${status}): ${message}${requestId(headers)}`;
-  return { error: new UnavailableError(text), message, transient };
+  return {
+    error: hidden ? new MissingRightError(text, { hint: GRANT }) : new UnavailableError(text),
+    message,
+    transient,
+  };
+}
+
+/** Whether an error object names an exception that may be gone a moment later. */
+export function isTransient(error: Fields): boolean {
+  return TRANSIENT.test(`${typesIn(error)} ${errorText(error)}`);
 }
 
 /** What went wrong with a 2xx whose body says nothing usable. */
@@ -81,18 +105,29 @@ function errorFields(body: string): Fields {
   }
 }
 
-/** A 403 has no text at all, only NUL bytes: it is what an app sees whose role is missing. */
+const GRANT =
+  'grant the app Exchange.ManageAsApp and a role that holds the cmdlet; a new grant takes up to an hour to arrive';
+
+/** A 403 has no text at all, only NUL bytes: it is what an app sees whose role is missing. Headers say a little more. */
 function missingRight(cmdlet: string, { status, headers }: Response, given: string, token: string): Refusal {
-  const diagnostics = foreignText(headers.get('x-ms-diagnostics') ?? '', [token]);
-  const likely =
-    status === 401
-      ? 'most likely Exchange.ManageAsApp is not granted to the app, or not yet in force'
-      : 'most likely the app has no directory role or Exchange role group that allows this cmdlet, or not yet';
-  const said = [given, diagnostics].filter((text) => text !== '').join('; ');
+  const hinted = [headers.get('x-ms-diagnostics') ?? '', ...challengeTexts(headers)];
+  const said = [given, ...hinted.map((text) => foreignText(text, [token]))].filter((text) => text !== '').join('; ');
+  const likely = likelyCause(status, given);
   const message = `Exchange refused ${cmdlet} (${status})${said === '' ? '' : `: ${said}`}; ${likely}${requestId(headers)}`;
-  const hint =
-    'grant the app Exchange.ManageAsApp and a role that holds the cmdlet; a new grant takes up to an hour to arrive';
-  return { error: new MissingRightError(message, { hint }), message, transient: false };
+  return { error: new MissingRightError(message, { hint: GRANT }), message, transient: false };
+}
+
+/** A 401 in words comes from an app whose token was taken, and whose role is the wrong one. */
+function likelyCause(status: number, given: string): string {
+  return status === 401 && !/not allowed to call/iu.test(given)
+    ? 'most likely Exchange.ManageAsApp is not granted to the app, or not yet in force'
+    : 'most likely the app has no directory role or Exchange role group that allows this cmdlet, or not yet';
+}
+
+/** What `WWW-Authenticate: Bearer …, error="invalid_token", error_description="…"` says went wrong. */
+function challengeTexts(headers: Headers): readonly string[] {
+  const challenge = headers.get('www-authenticate') ?? '';
+  return [...challenge.matchAll(/\berror(?:_description)?="([^"]*)"/giu)].map(([, text = '']) => text);
 }
 
 function requestId(headers: Headers): string {

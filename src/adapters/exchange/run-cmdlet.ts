@@ -6,7 +6,7 @@ import { retryAfterMs, retryTransient, TransientFailure } from '../../support/re
 import { toEpochMs } from '../../support/timestamp.ts';
 import { openConnection, type Connection, type ExchangeAccess } from './connection.ts';
 import { parsePage, type Page } from './page.ts';
-import { refusalOf, unreadable } from './refusal.ts';
+import { readRefusal, unreadable } from './refusal.ts';
 
 const READ_CMDLETS = [
   'Get-BlockedSenderAddress',
@@ -117,9 +117,8 @@ async function readPage(source: Source, command: ReadCommand, url: URL | undefin
     if (answer.kind === 'silent') throw new TransientFailure(new UnavailableError(answer.message));
     if (answer.kind === 'ledAway') throw new UnavailableError(answer.message);
     const { response } = answer;
-    const body = await bodyOf(command.cmdlet, response, budget);
-    if (response.ok) return pageIn(command.cmdlet, body, token);
-    const { error, transient } = refusalOf(command.cmdlet, response, body, token);
+    if (response.ok) return pageIn(command.cmdlet, await bodyOf(command.cmdlet, response, budget), response, token);
+    const { error, transient } = await readRefusal(command.cmdlet, response, token);
     throw transient ? new TransientFailure(error, retryAfterMs(response.headers, toEpochMs(clock.now()))) : error;
   }, clock);
 }
@@ -133,12 +132,15 @@ async function bodyOf(cmdlet: ReadCmdlet, response: Response, budget: ByteBudget
   }
 }
 
-function pageIn(cmdlet: ReadCmdlet, body: string, token: string): Page {
+function pageIn(cmdlet: ReadCmdlet, body: string, { headers }: Response, token: string): Page {
   try {
-    const page = parsePage(body);
+    const page = parsePage(body, headers.get('x-warnings') ?? '');
     return page.doubt === undefined ? page : { ...page, doubt: foreignText(page.doubt, [token]) };
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw unreadable(cmdlet, error, token);
-    throw new TransientFailure(new UnavailableError(`Exchange's answer to ${cmdlet} is not JSON`));
+    if (error instanceof SyntaxError) {
+      throw new TransientFailure(new UnavailableError(`Exchange's answer to ${cmdlet} is not JSON`));
+    }
+    const failure = unreadable(cmdlet, error, token);
+    throw error instanceof TransientFailure ? new TransientFailure(failure) : failure;
   }
 }

@@ -8,6 +8,8 @@ import { commandIn, exchange, exchangeError, notFound, rows, TOKEN } from './exc
 const REMOVE = 'Remove-BlockedSenderAddress';
 const ALICE = { mailbox: 'alice@contoso.com' };
 
+const GZIP = { 'content-encoding': 'gzip' };
+
 const WINDOW = { sendBeforeMs: 20_000, giveUpAtMs: 20_000 };
 
 async function remove(reply: Reply | readonly Reply[], window: SendWindow = WINDOW) {
@@ -46,7 +48,11 @@ describe('a remove', () => {
     ['a busy server under 400', exchangeError(400, 'x', 'ServerBusyException'), 'ambiguous'],
     ['a 400 that breaks off', { ...exchangeError(400, 'x'), breakAfter: 'half the body' }, 'ambiguous'],
     ['a 304', { status: 304 }, 'ambiguous'],
+    ['what is not blocked, by a server that failed', { ...notFound(), status: 500 }, 'ambiguous'],
+    ['what is not blocked, by one that gave up', { ...notFound(), status: 408 }, 'ambiguous'],
+    ['a 400 that calls itself gzip and is not', { status: 400, headers: GZIP, body: Buffer.alloc(32) }, 'ambiguous'],
     ['a 401', { status: 401 }, 'unauthorized'],
+    ['a 403 that calls itself gzip', { status: 403, headers: GZIP, body: Buffer.alloc(32) }, 'unauthorized', /role/u],
     ['a 403 of NUL bytes', { status: 403, body: Buffer.alloc(32) }, 'unauthorized', /directory role/u],
     [
       'the unblock limit',
@@ -55,6 +61,12 @@ describe('a remove', () => {
       /^The limit is reached/u,
     ],
     ['what is not blocked', notFound(), 'refused', /couldn't be performed/u],
+    [
+      'a parameter that the role hides',
+      exchangeError(400, 'Invalid cmdlet parameters specified. SenderAddress', 'x.AmbiguousParameterSetException'),
+      'refused',
+      /SenderAddress; most likely the app's role hides/u,
+    ],
     ['a 409 without a word', { status: 409 }, 'refused', /409/u],
   ])('answered with %s is sent once', async (_, reply, kind, message = /./u) => {
     const { answer, sent } = await remove(reply);

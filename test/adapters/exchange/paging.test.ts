@@ -64,10 +64,25 @@ describe('pages', () => {
     expect(server.received.length).toBeLessThan(210);
   });
 
-  it('with any warning but that more follow make the list incomplete', async () => {
-    const { reader } = await exchange({
-      [LIST]: [page([], '/adminapi/next?page=2', [MORE, 'a server is down']), page([])],
-    });
+  it.each([
+    ['any warning but that more follow', [MORE, 'a server is down']],
+    ['a warning that more follow and something failed', ['Additional results could not be read.']],
+    ['a warning that nobody knows', ['Think again.']],
+  ])('with %s make the list incomplete', async (_, warnings) => {
+    const { reader } = await exchange({ [LIST]: [page([], '/adminapi/next?page=2', warnings), page([])] });
     expect(await reader.restrictions()).toMatchObject({ complete: false });
+  });
+
+  it('whose header says once more that more follow are followed as well', async () => {
+    const first = { ...page([], '/adminapi/next?page=2', [MORE]), headers: { 'x-warnings': MORE } };
+    const { reader } = await exchange({ [LIST]: [first, page(['a@contoso.com'])] });
+    expect(await reader.restrictions()).toMatchObject({ complete: true, restrictions: [{}] });
+  });
+
+  it('are not missed where the link to the next one is written in another case', async () => {
+    const { body } = page(['a@contoso.com']);
+    const first = { body: { ...Object(body), '@OData.NextLink': '/adminapi/next?page=2' } };
+    const { reader } = await exchange({ [LIST]: [first, page(['b@contoso.com'])] });
+    expect((await reader.restrictions()).restrictions).toHaveLength(2);
   });
 });

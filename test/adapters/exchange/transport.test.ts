@@ -6,7 +6,7 @@ import { ConfigurationError, InternalError } from '../../../src/support/errors.t
 import { scriptedServer } from '../scripted-server.ts';
 import { tenantPolicy } from '../tenant-policy.ts';
 import { testClock } from '../test-clock.ts';
-import { commandIn, exchange, exchangeError, rows, TOKEN } from './exchange-server.ts';
+import { commandIn, exchange, exchangeError, notFound, rows, TOKEN } from './exchange-server.ts';
 
 const LIST = 'Get-BlockedSenderAddress';
 
@@ -21,6 +21,10 @@ describe('reads', () => {
       exchangeError(400, 'x', 'Microsoft.Exchange.Data.Directory.ADTransientException'),
     ],
     ['a busy proxy under 400', exchangeError(400, 'CmdletProxyNotAvailableFailure')],
+    ['a busy backend under 404', exchangeError(404, 'x', 'x.BackendCommunicationException')],
+    ['an object that a failing server does not find', { ...notFound(), status: 503 }],
+    ['a busy server under 200', { body: { error: { message: '|ServerBusyException|try later' } } }],
+    ['a 400 that breaks off', { ...exchangeError(400, 'x'), breakAfter: 'half the body' } as const],
   ])('are repeated after %s, backing off', async (_, first) => {
     const { reader, clock } = await exchange({ [LIST]: [first, first, rows()] });
     expect(await reader.restrictions()).toMatchObject({ complete: true });
@@ -161,4 +165,15 @@ describe('a connection', () => {
     await expect(connection.post(remove, { token: TOKEN, timeoutMs: 1000 })).rejects.toThrow(InternalError);
     expect(server.received).toEqual([]);
   });
+
+  it.each(['ErrorAction', 'erroraction', 'ea', 'WarningAction', 'Verbose', 'OutVariable', 'ProgressAction'])(
+    'carries no %s, which would make Exchange answer falsely',
+    async (name) => {
+      const { access, server } = await exchange({});
+      const connection = openConnection<string>(access, ['Get-Mailbox']);
+      const command = { cmdlet: 'Get-Mailbox', parameters: { [name]: 'Stop' } };
+      await expect(connection.post(command, { token: TOKEN, timeoutMs: 1000 })).rejects.toThrow(InternalError);
+      expect(server.received).toEqual([]);
+    },
+  );
 });
