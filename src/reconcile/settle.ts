@@ -43,14 +43,7 @@ export function settlementOf(
             conditions: [condition('Applied', 'Unknown', 'AmbiguousAnswer', answer.message)],
           };
     case 'refused':
-      return {
-        judged,
-        result: answer.kind,
-        phase: 'Failed',
-        reason: `the tenant refused: ${answer.message}. If it speaks of a limit, only a Microsoft Support case helps`,
-        attention: 'refused',
-        conditions: [condition('Applied', 'False', 'Refused', answer.message)],
-      };
+      return { judged, result: answer.kind, ...refused(answer.message) };
     case 'unauthorized':
       return {
         judged,
@@ -135,6 +128,18 @@ function unblocked(stillListed: boolean | undefined, verification: RestrictionLi
       applied,
       condition('Verified', 'Unknown', stillListed === true ? 'StillListed' : 'ListIncomplete', why),
     ],
+  };
+}
+
+/** Final, as Microsoft counts unblocks and refuses for good: only its Support can do more then. */
+function refused(text: string): Standing {
+  const told = /[.!?]$/u.test(text) ? text : `${text}.`;
+  const message = `the tenant refused for good: ${told} To go on, open a Microsoft Support case`;
+  return {
+    phase: 'Failed',
+    reason: message,
+    attention: 'refused',
+    conditions: [condition('Applied', 'False', 'Refused', message)],
   };
 }
 

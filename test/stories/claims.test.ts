@@ -59,7 +59,13 @@ describe('a remove', () => {
       phases: { 'contoso/alice': 'Failed' },
       exitCode: 1,
     });
-    expect(run.results[0]?.reason).toContain('Support');
+    const told = /The maximum number of times .+ has been reached\. .+open a Microsoft Support case$/u;
+    expect(run.results[0]?.reason).toMatch(told);
+    expect(await recordOf(world, 'alice')).toMatchObject({
+      conditions: expect.arrayContaining([
+        expect.objectContaining({ type: 'Applied', status: 'False', message: expect.stringMatching(told) }),
+      ]),
+    });
   });
 
   it('under a claim from the future is not sent: the record is damaged, and no other request suffers', async () => {
