@@ -24,7 +24,7 @@ export async function connectReading(
   github: GitHubEnvironment,
   progress: Progress,
 ): Promise<ReadingConnection> {
-  const reader = createGitHubReader(connectGitHub(github));
+  const reader = createGitHubReader(connectGitHub({ ...github, clock: systemClock }));
   const workspace = await openWorkspace({ cwd, env, clock: systemClock, progress });
   const ports = {
     git: workspace.control,

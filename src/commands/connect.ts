@@ -23,7 +23,7 @@ export async function connect(
   github: GitHubEnvironment,
   progress: Progress,
 ): Promise<Connection> {
-  const reader = createGitHubReader(connectGitHub(github));
+  const reader = createGitHubReader(connectGitHub({ ...github, clock: systemClock }));
   const workspace = await openWorkspace({ cwd, env, clock: systemClock, progress });
   return {
     workspace,

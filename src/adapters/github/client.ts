@@ -1,13 +1,12 @@
 import { Octokit } from '@octokit/rest';
-import { RequestError } from '@octokit/request-error';
-import pRetry from 'p-retry';
-import {
-  ConfigurationError,
-  errorMessage,
-  MissingRightError,
-  NotFoundError,
-  UnavailableError,
-} from '../../support/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { ConfigurationError } from '../../support/errors.ts';
+import { isLoopback } from '../../support/loopback.ts';
+import { retryTransient } from '../../support/retry.ts';
+import { toEpochMs } from '../../support/timestamp.ts';
+import { answersAbout, type Answer } from './answer.ts';
+import { failureOf } from './failure.ts';
+import { boundedFetch } from './fetch.ts';
 
 /** Where GitHub is and who is asking. */
 export interface GitHubConnection {
@@ -16,6 +15,15 @@ export interface GitHubConnection {
   readonly token: string;
   readonly owner: string;
   readonly repo: string;
+  readonly clock: Clock;
+  /** Bounds each single request. */
+  readonly requestTimeoutMs?: number;
+}
+
+/** What Octokit gives for one request. Its types say what GitHub documents, not what arrived. */
+interface Response {
+  readonly headers: { readonly link?: string | undefined };
+  readonly data: unknown;
 }
 
 /** Octokit bound to one repository, reading only: every call is retried where that can help and its errors translated. */
@@ -25,28 +33,55 @@ export interface GitHubClient {
   readonly repo: string;
   /** Runs a read. Throws NotFoundError, MissingRightError or UnavailableError, each naming `what` was read. */
   readonly read: <T>(what: string, call: () => Promise<T>) => Promise<T>;
+  /** Every object of a list, all pages, beginning with the one that `call` asks for. Throws like `read`. */
+  readonly list: (what: string, call: () => Promise<Response>) => Promise<readonly Answer[]>;
 }
 
-const REQUEST_TIMEOUT_MS = 20_000;
-const RETRIES = 3;
+const MOST_PAGES = 300;
 
-/** Throws ConfigurationError for an address that is neither HTTPS nor this machine. */
-export function connectGitHub({ apiUrl, token, owner, repo }: GitHubConnection): GitHubClient {
-  assertSafeAddress(apiUrl);
+/** Throws ConfigurationError for an address that is neither HTTPS nor this machine, and for a token that can't be one. */
+export function connectGitHub({ apiUrl, token, owner, repo, clock, requestTimeoutMs }: GitHubConnection): GitHubClient {
+  const origin = safeOrigin(apiUrl);
+  // fetch would quote it in the error it throws for a header that can't be sent.
+  if (/[^\x21-\x7E]/u.test(token)) throw new ConfigurationError('GITHUB_TOKEN holds characters that no token has');
   const octokit = new Octokit({
     auth: token,
     baseUrl: apiUrl,
     userAgent: 'reinstate',
     log: { debug: silent, info: silent, warn: silent, error: silent },
-    request: { fetch: fetchWithTimeout },
+    request: { fetch: boundedFetch(origin, requestTimeoutMs) },
   });
-  return { octokit, owner, repo, read: readWithRetry };
+  const read = async <T>(what: string, call: () => Promise<T>): Promise<T> =>
+    retryTransient(async () => {
+      try {
+        return await call();
+      } catch (error) {
+        throw failureOf(what, error, { token, nowMs: toEpochMs(clock.now()) });
+      }
+    }, clock);
+  return {
+    octokit,
+    owner,
+    repo,
+    read,
+    async list(what, call) {
+      const answers: Answer[] = [];
+      let next: (() => Promise<Response>) | undefined = call;
+      for (let page = 0; next && page < MOST_PAGES; page += 1) {
+        const response: Response = await read(what, next);
+        answers.push(...answersAbout(what, response.data));
+        const url = nextPage(response.headers.link);
+        next = url === undefined ? undefined : async () => octokit.request({ method: 'GET', url });
+      }
+      if (next) throw failureOf(what, new RangeError('its pages do not end'), { token, nowMs: 0 });
+      return answers;
+    },
+  };
 }
 
-function assertSafeAddress(address: string): void {
+function safeOrigin(address: string): string {
   const url = URL.parse(address);
-  const loopback = url !== null && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback)) return;
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url))) return url.origin;
   throw new ConfigurationError('GITHUB_API_URL is not an https address', {
     hint: 'set it to https://api.github.com, or to the API of your GitHub Enterprise Server',
   });
@@ -56,47 +91,6 @@ function silent(): void {
   // Octokit's log would print request addresses; everything worth saying is in the errors.
 }
 
-async function fetchWithTimeout(input: string | URL | Request, init: RequestInit = {}): Promise<Response> {
-  const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-  const response = await fetch(input, { ...init, redirect: 'manual', signal });
-  if (response.status < 300 || response.status >= 400 || response.status === 304) return response;
-  // The token belongs to this API alone, so nothing is followed; a renamed repository answers like this.
-  throw new UnavailableError('GitHub points to another address: is GITHUB_REPOSITORY its present name?');
-}
-
-async function readWithRetry<T>(what: string, call: () => Promise<T>): Promise<T> {
-  try {
-    return await pRetry(call, {
-      retries: RETRIES,
-      minTimeout: 250,
-      maxTimeout: 4_000,
-      randomize: true,
-      shouldRetry: ({ error }) => isTransient(error),
-    });
-  } catch (error) {
-    throw translate(what, error);
-  }
-}
-
-function isTransient(error: unknown): boolean {
-  if (error instanceof RequestError) return error.status >= 500 || error.status === 429;
-  return !(error instanceof NotFoundError || error instanceof UnavailableError);
-}
-
-function translate(what: string, error: unknown): Error {
-  if (error instanceof NotFoundError || error instanceof UnavailableError) return error;
-  if (!(error instanceof RequestError)) {
-    return new UnavailableError(`GitHub could not be asked for ${what}: ${errorMessage(error)}`, { cause: error });
-  }
-  const { status } = error;
-  if (status === 404) return new NotFoundError(`GitHub has no ${what} (404)`);
-  if (status === 401 || status === 403) return missingRight(what, error);
-  return new UnavailableError(`GitHub answered ${status} when asked for ${what}`);
-}
-
-function missingRight(what: string, { status, response }: RequestError): MissingRightError {
-  const needed = response?.headers['x-accepted-github-permissions'];
-  return new MissingRightError(`GitHub refused to show ${what} (${status})`, {
-    hint: needed === undefined ? 'check the permissions of GITHUB_TOKEN' : `the token needs ${needed}`,
-  });
+function nextPage(link: string | undefined): string | undefined {
+  return /<([^<>]+)>;\s*rel="next"/u.exec(link ?? '')?.[1];
 }

@@ -1,6 +1,7 @@
-import type { GitHubReader, Repository } from '../../ports/github.ts';
+import type { GitHubReader, Push, Repository } from '../../ports/github.ts';
 import { NotFoundError, UnavailableError } from '../../support/errors.ts';
-import { toTimestamp } from '../../support/timestamp.ts';
+import { accountIn } from './account.ts';
+import { answerAbout } from './answer.ts';
 import type { GitHubClient } from './client.ts';
 import { pullRequestReader } from './pull-requests.ts';
 import { peopleReader } from './people.ts';
@@ -20,36 +21,33 @@ export function createGitHubReader(client: GitHubClient): GitHubReader {
 }
 
 async function repository({ octokit, owner, repo, read }: GitHubClient): Promise<Repository> {
-  const { data } = await read('repository', () => octokit.rest.repos.get({ owner, repo }));
-  return { id: data.id, defaultBranch: data.default_branch, private: data.private };
+  const { data } = await read('repository', async () => octokit.rest.repos.get({ owner, repo }));
+  const answer = answerAbout('repository', data);
+  return { id: answer.whole('id'), defaultBranch: answer.text('default_branch'), private: answer.flag('private') };
 }
 
-async function pushes({ octokit, owner, repo, read }: GitHubClient, branch: string) {
-  const ref = `refs/heads/${branch}`;
-  const activities = await read(`activity of ${branch}`, () =>
-    octokit.paginate(octokit.rest.repos.listActivities, { owner, repo, ref, per_page: PAGE }),
-  );
-  return activities.map(({ before, after, actor, timestamp }) => ({
-    before,
-    after,
-    at: toTimestamp(new Date(timestamp)),
-    actor: actor ? { id: actor.id, login: actor.login, type: actor.type } : null,
+async function pushes({ octokit, owner, repo, list }: GitHubClient, branch: string): Promise<readonly Push[]> {
+  const wanted = { owner, repo, ref: `refs/heads/${branch}`, per_page: PAGE };
+  const activities = await list(`activity of ${branch}`, async () => octokit.rest.repos.listActivities(wanted));
+  return activities.map((activity) => ({
+    before: activity.text('before'),
+    after: activity.text('after'),
+    at: activity.time('timestamp'),
+    actor: accountIn(activity.withinOrNull('actor')),
   }));
 }
 
 /** The contents API names the blob of a file; an answer that is not about a file is as good as none. */
-async function blobAt({ octokit, owner, repo, read }: GitHubClient, commit: string, path: string) {
+async function blobAt(client: GitHubClient, commit: string, path: string): Promise<string | undefined> {
+  const { octokit, owner, repo, read } = client;
+  const what = `${path} at ${commit}`;
   try {
-    const { data } = await read(`${path} at ${commit}`, () =>
-      octokit.rest.repos.getContent({ owner, repo, path, ref: commit }),
-    );
-    if (Array.isArray(data) || data.type !== 'file') {
-      throw new UnavailableError(`${path} at ${commit} is not a file`);
-    }
-    return data.sha;
+    const { data } = await read(what, async () => octokit.rest.repos.getContent({ owner, repo, path, ref: commit }));
+    const answer = Array.isArray(data) ? undefined : answerAbout(what, data);
+    if (answer?.text('type') !== 'file') throw new UnavailableError(`${what} is not a file`);
+    return answer.text('sha');
   } catch (error) {
-    if (error instanceof NotFoundError && (await commitExists({ octokit, owner, repo, read }, commit)))
-      return undefined;
+    if (error instanceof NotFoundError && (await commitExists(client, commit))) return undefined;
     throw error;
   }
 }
@@ -57,7 +55,7 @@ async function blobAt({ octokit, owner, repo, read }: GitHubClient, commit: stri
 /** Contents answers 404 for a missing path and for a missing commit alike; only the first says anything. */
 async function commitExists({ octokit, owner, repo, read }: GitHubClient, commit: string): Promise<boolean> {
   try {
-    await read(`commit ${commit}`, () => octokit.rest.git.getCommit({ owner, repo, commit_sha: commit }));
+    await read(`commit ${commit}`, async () => octokit.rest.git.getCommit({ owner, repo, commit_sha: commit }));
     return true;
   } catch (error) {
     if (error instanceof NotFoundError) return false;
@@ -65,10 +63,15 @@ async function commitExists({ octokit, owner, repo, read }: GitHubClient, commit
   }
 }
 
-async function runAttempt({ octokit, owner, repo, read }: GitHubClient, runId: string, attempt: number) {
-  const { data } = await read(`run ${runId}`, () =>
-    octokit.rest.actions.getWorkflowRun({ owner, repo, run_id: Number(runId) }),
-  );
-  const superseded = (data.run_attempt ?? attempt) > attempt;
-  return superseded || data.status === 'completed' ? ('ended' as const) : ('running' as const);
+async function runAttempt(
+  { octokit, owner, repo, read }: GitHubClient,
+  runId: string,
+  attempt: number,
+): Promise<'running' | 'ended'> {
+  const what = `run ${runId}`;
+  const wanted = { owner, repo, run_id: Number(runId) };
+  const { data } = await read(what, async () => octokit.rest.actions.getWorkflowRun(wanted));
+  const answer = answerAbout(what, data);
+  const latest = data.run_attempt === undefined ? attempt : answer.whole('run_attempt');
+  return latest > attempt || answer.text('status') === 'completed' ? 'ended' : 'running';
 }

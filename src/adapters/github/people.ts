@@ -1,7 +1,7 @@
-import type { Endpoints } from '@octokit/types';
 import type { CollaboratorPermission, GitHubReader, RepositoryRole, TeamMembership } from '../../ports/github.ts';
 import { NotFoundError, UnavailableError } from '../../support/errors.ts';
-import { accountOf } from './account.ts';
+import { accountIn } from './account.ts';
+import { answerAbout, type Answer } from './answer.ts';
 import type { GitHubClient } from './client.ts';
 
 type PeopleReader = Pick<GitHubReader, 'permission' | 'teamMembership' | 'account'>;
@@ -11,15 +11,16 @@ export function peopleReader(client: GitHubClient): PeopleReader {
   const { octokit, owner, repo, read } = client;
   return {
     async permission(username) {
-      const { data } = await read(`permission of @${username}`, () =>
-        octokit.rest.repos.getCollaboratorPermissionLevel({ owner, repo, username }),
-      );
-      return toPermission(data);
+      const what = `permission of @${username}`;
+      const wanted = { owner, repo, username };
+      const { data } = await read(what, async () => octokit.rest.repos.getCollaboratorPermissionLevel(wanted));
+      return permissionIn(answerAbout(what, data));
     },
-    teamMembership: (team, login) => teamMembership(client, team, login),
+    teamMembership: async (team, login) => teamMembership(client, team, login),
     async account(username) {
-      const { data } = await read(`account @${username}`, () => octokit.rest.users.getByUsername({ username }));
-      const account = accountOf(data);
+      const what = `account @${username}`;
+      const { data } = await read(what, async () => octokit.rest.users.getByUsername({ username }));
+      const account = accountIn(answerAbout(what, data));
       if (!account) throw new NotFoundError(`GitHub has no account @${username}`);
       return account;
     },
@@ -29,11 +30,11 @@ export function peopleReader(client: GitHubClient): PeopleReader {
 /** A team that the token can't see answers 404 just like a person who is not in it, so the team is asked for too. */
 async function teamMembership(client: GitHubClient, team: string, login: string): Promise<TeamMembership> {
   const { octokit, owner: org, read } = client;
+  const what = `membership of @${login} in ${team}`;
+  const wanted = { org, team_slug: team, username: login };
   try {
-    const { data } = await read(`membership of @${login} in ${team}`, () =>
-      octokit.rest.teams.getMembershipForUserInOrg({ org, team_slug: team, username: login }),
-    );
-    return data.state === 'active' ? 'active' : 'pending';
+    const { data } = await read(what, async () => octokit.rest.teams.getMembershipForUserInOrg(wanted));
+    return answerAbout(what, data).text('state') === 'active' ? 'active' : 'pending';
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
     await assertTeamVisible(client, team);
@@ -52,29 +53,33 @@ async function assertTeamVisible({ octokit, owner: org, read }: GitHubClient, te
   }
 }
 
-type PermissionData = Endpoints['GET /repos/{owner}/{repo}/collaborators/{username}/permission']['response']['data'];
-
 const STANDARD_ROLES: readonly RepositoryRole[] = ['none', 'read', 'triage', 'write', 'maintain', 'admin'];
 
 /**
  * `permission` folds maintain into write and triage into read; `role_name` has the real role, or the name of a custom
  * one, whose rights are then read from the flags beside it.
  */
-function toPermission({ permission, role_name, user }: PermissionData): CollaboratorPermission {
-  const accountId = user ? Number(user.id) : undefined;
-  const standard = STANDARD_ROLES.find((role) => role === role_name);
-  return { accountId, role: standard ?? roleFromFlags(user?.permissions) ?? legacyRole(permission) };
+function permissionIn(answer: Answer): CollaboratorPermission {
+  const user = answer.withinOrNull('user');
+  const named = answer.textOrNull('role_name');
+  const standard = STANDARD_ROLES.find((role) => role === named);
+  const flags = user?.withinOrNull('permissions') ?? null;
+  return {
+    accountId: user?.whole('id'),
+    role: standard ?? (flags ? roleFromFlags(flags) : legacyRole(answer.text('permission'))),
+  };
 }
 
-type Flags = NonNullable<PermissionData['user']>['permissions'];
-
-function roleFromFlags(flags: Flags): RepositoryRole | undefined {
-  if (!flags) return undefined;
-  if (flags.admin) return 'admin';
-  if (flags.maintain === true) return 'maintain';
-  if (flags.push) return 'write';
-  if (flags.triage === true) return 'triage';
-  return flags.pull ? 'read' : 'none';
+/** The greatest of the rights that are given. A flag that says neither yes nor no gives none. */
+function roleFromFlags(flags: Answer): RepositoryRole {
+  const GREATEST_FIRST = [
+    ['admin', 'admin'],
+    ['maintain', 'maintain'],
+    ['push', 'write'],
+    ['triage', 'triage'],
+    ['pull', 'read'],
+  ] as const;
+  return GREATEST_FIRST.find(([flag]) => flags.flagOrNull(flag) === true)?.[1] ?? 'none';
 }
 
 function legacyRole(permission: string): RepositoryRole {

@@ -1,7 +1,6 @@
-import type { Endpoints } from '@octokit/types';
 import type { GitHubReader, PullRequest, PullRequestCommit, Review } from '../../ports/github.ts';
-import { toTimestamp } from '../../support/timestamp.ts';
-import { accountOf } from './account.ts';
+import { accountIn } from './account.ts';
+import { answerAbout, type Answer } from './answer.ts';
 import type { GitHubClient } from './client.ts';
 
 const PAGE = 100;
@@ -15,113 +14,95 @@ type PullRequestReader = Pick<
 
 /** The part of the reader that is about pull requests. */
 export function pullRequestReader(client: GitHubClient): PullRequestReader {
-  const { octokit, owner, repo, read } = client;
+  const { octokit, owner, repo, read, list } = client;
+  const { pulls, repos, issues } = octokit.rest;
   const at = (pull_number: number) => ({ owner, repo, pull_number, per_page: PAGE });
   return {
     async pullRequestsOfCommit(commit) {
-      const found = await read(`pull requests of ${commit}`, () =>
-        octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, {
-          owner,
-          repo,
-          commit_sha: commit,
-          per_page: PAGE,
-        }),
+      const wanted = { owner, repo, commit_sha: commit, per_page: PAGE };
+      const found = await list(`pull requests of ${commit}`, async () =>
+        repos.listPullRequestsAssociatedWithCommit(wanted),
       );
-      return found.map(({ number, base }) => ({ number, baseRepositoryId: base.repo.id }));
-    },
-    async pullRequest(number) {
-      const { data } = await read(`pull request #${number}`, () => octokit.rest.pulls.get({ ...at(number) }));
-      return toPullRequest(data);
-    },
-    async pullRequestFiles(number) {
-      const files = await read(`files of #${number}`, () => octokit.paginate(octokit.rest.pulls.listFiles, at(number)));
-      return files.map(({ filename, status, previous_filename }) => ({
-        path: filename,
-        status,
-        ...(previous_filename === undefined ? {} : { previousPath: previous_filename }),
+      return found.map((one) => ({
+        number: one.whole('number'),
+        baseRepositoryId: one.within('base').within('repo').whole('id'),
       }));
     },
+    async pullRequest(number) {
+      const what = `pull request #${number}`;
+      const { data } = await read(what, async () => pulls.get(at(number)));
+      return pullRequestIn(answerAbout(what, data));
+    },
+    async pullRequestFiles(number) {
+      const files = await list(`files of #${number}`, async () => pulls.listFiles(at(number)));
+      return files.map((file) => {
+        const previousPath = file.textOrNull('previous_filename');
+        const changed = { path: file.text('filename'), status: file.text('status') };
+        return previousPath === null ? changed : { ...changed, previousPath };
+      });
+    },
     async pullRequestCommits(number) {
-      const commits = await read(`commits of #${number}`, () =>
-        octokit.paginate(octokit.rest.pulls.listCommits, at(number)),
-      );
-      return commits.map(toCommit);
+      return (await list(`commits of #${number}`, async () => pulls.listCommits(at(number)))).map(commitIn);
     },
     async reviews(number) {
-      const reviews = await read(`reviews of #${number}`, () =>
-        octokit.paginate(octokit.rest.pulls.listReviews, at(number)),
-      );
-      return reviews.flatMap(toReview);
+      return (await list(`reviews of #${number}`, async () => pulls.listReviews(at(number)))).flatMap(reviewIn);
     },
     async baseChanges(number) {
-      const events = await read(`timeline of #${number}`, () =>
-        octokit.paginate(octokit.rest.issues.listEventsForTimeline, {
-          owner,
-          repo,
-          issue_number: number,
-          per_page: PAGE,
-        }),
-      );
+      const wanted = { owner, repo, issue_number: number, per_page: PAGE };
+      const events = await list(`timeline of #${number}`, async () => issues.listEventsForTimeline(wanted));
       return events
-        .flatMap((event) =>
-          'created_at' in event && BASE_CHANGES.has(event.event ?? '')
-            ? [toTimestamp(new Date(event.created_at ?? ''))]
-            : [],
-        )
+        .filter((event) => BASE_CHANGES.has(event.textOrNull('event') ?? ''))
+        .map((event) => event.time('created_at'))
         .toSorted();
     },
   };
 }
 
-type PullRequestData = Pick<
-  Endpoints['GET /repos/{owner}/{repo}/pulls/{pull_number}']['response']['data'],
-  'number' | 'user' | 'merged' | 'merged_at' | 'merge_commit_sha' | 'base' | 'head' | 'changed_files' | 'commits'
->;
-type CommitData = Endpoints['GET /repos/{owner}/{repo}/pulls/{pull_number}/commits']['response']['data'][number];
-type ReviewData = Endpoints['GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews']['response']['data'][number];
-
-function toPullRequest(data: PullRequestData): PullRequest {
+function pullRequestIn(answer: Answer): PullRequest {
+  const [base, head] = [answer.within('base'), answer.within('head')];
   return {
-    number: data.number,
-    author: accountOf(data.user),
-    merged: data.merged,
-    mergedAt: data.merged_at === null ? null : toTimestamp(new Date(data.merged_at)),
-    mergeCommit: data.merge_commit_sha,
-    baseBranch: data.base.ref,
-    baseRepositoryId: Number(data.base.repo.id),
-    headBranch: data.head.ref,
-    headRepositoryId: data.head.repo ? Number(data.head.repo.id) : null,
-    headCommit: data.head.sha,
-    changedFiles: data.changed_files,
-    commits: data.commits,
+    number: answer.whole('number'),
+    author: accountIn(answer.withinOrNull('user')),
+    merged: answer.flag('merged'),
+    mergedAt: answer.timeOrNull('merged_at'),
+    mergeCommit: answer.textOrNull('merge_commit_sha'),
+    baseBranch: base.text('ref'),
+    baseRepositoryId: base.within('repo').whole('id'),
+    headBranch: head.text('ref'),
+    headRepositoryId: head.withinOrNull('repo')?.whole('id') ?? null,
+    headCommit: head.text('sha'),
+    changedFiles: answer.whole('changed_files'),
+    commits: answer.whole('commits'),
   };
 }
 
-function toCommit(data: CommitData): PullRequestCommit {
+function commitIn(answer: Answer): PullRequestCommit {
+  const git = answer.within('commit');
   return {
-    commit: data.sha,
-    parents: data.parents.map(({ sha }) => sha),
-    author: accountOf(data.author),
-    authorEmail: data.commit.author?.email ?? '',
-    committer: accountOf(data.committer),
-    committerEmail: data.commit.committer?.email ?? '',
-    message: data.commit.message,
+    commit: answer.text('sha'),
+    parents: answer.list('parents').map((parent) => parent.text('sha')),
+    author: accountIn(answer.withinOrNull('author')),
+    authorEmail: git.withinOrNull('author')?.textOrNull('email') ?? '',
+    committer: accountIn(answer.withinOrNull('committer')),
+    committerEmail: git.withinOrNull('committer')?.textOrNull('email') ?? '',
+    message: git.text('message'),
   };
 }
 
 const STATES = ['APPROVED', 'CHANGES_REQUESTED', 'COMMENTED', 'DISMISSED'] as const;
 
 /** A pending review is nobody's word yet, and only its author's token sees it. */
-function toReview(data: ReviewData): readonly Review[] {
-  const state = STATES.find((one) => one === data.state);
-  if (state === undefined || data.submitted_at === undefined) return [];
+function reviewIn(answer: Answer): readonly Review[] {
+  const state = STATES.find((one) => one === answer.text('state'));
+  const submittedAt = answer.timeOrNull('submitted_at');
+  if (state === undefined || submittedAt === null) return [];
   return [
     {
-      id: Number(data.id),
-      user: accountOf(data.user),
+      id: answer.whole('id'),
+      user: accountIn(answer.withinOrNull('user')),
       state,
-      commit: data.commit_id,
-      submittedAt: toTimestamp(new Date(data.submitted_at)),
+      commit: answer.textOrNull('commit_id'),
+      submittedAt,
     },
   ];
 }
