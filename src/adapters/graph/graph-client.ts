@@ -43,7 +43,10 @@ const HOSTS: Readonly<Record<Cloud, string>> = {
 };
 const REQUEST_TIMEOUT_MS = 20_000;
 const MOST_BYTES = 8 * 1024 * 1024;
+const MOST_ERROR_BYTES = 1024 * 1024;
 const MOST_PAGES = 20;
+/** `Request_ResourceNotFound` and its kin. Another 404 may be about the route and says nothing about what was asked for. */
+const NOT_THERE = /not_?found/iu;
 
 /** Throws ConfigurationError for an endpoint that is neither Graph's own nor this machine: it would be handed a token. */
 export function connectGraph(access: GraphAccess, requestTimeoutMs = REQUEST_TIMEOUT_MS): GraphClient {
@@ -101,26 +104,29 @@ async function getOnce(
   const token = await tokens.token('graph');
   const headers = { Authorization: `Bearer ${token}`, Accept: 'application/json', 'User-Agent': 'reinstate' };
   const signal = AbortSignal.timeout(timeoutMs);
-  let response: Response;
-  let body: string;
-  try {
-    response = await send(url, { headers, redirect: 'manual', signal });
-    body = await readBody(response, budget);
-  } catch (error) {
-    if (error instanceof UnavailableError) throw error;
-    throw new TransientFailure(new UnavailableError(`Microsoft Graph could not be asked for ${question.what}`));
-  }
-  if (response.ok) return objectIn(question, body);
+  const response = await answered(question, async () => send(url, { headers, redirect: 'manual', signal }));
+  if (response.ok) return objectIn(question, await answered(question, async () => readBody(response, budget)));
+  const body = await readBody(response, { remaining: MOST_ERROR_BYTES }).catch(() => '');
   const failure = failureOf(question, response, body, token);
   const transient = response.status === 429 || response.status === 408 || response.status >= 500;
   throw transient ? new TransientFailure(failure, retryAfterMs(response.headers, toEpochMs(clock.now()))) : failure;
 }
 
+async function answered<T>({ what }: Question, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof UnavailableError) throw error;
+    throw new TransientFailure(new UnavailableError(`Microsoft Graph could not be asked for ${what}`));
+  }
+}
+
+/** An answer that was cut short may be whole the next time; any other that is no object never will be. */
 function objectIn({ what }: Question, body: string): Fields {
   const parsed = parse(body);
-  if (!isFields(parsed) || field(parsed, 'error') !== undefined) {
-    throw new UnavailableError(`Microsoft Graph's answer about ${what} can not be read`);
-  }
+  const failure = new UnavailableError(`Microsoft Graph's answer about ${what} can not be read`);
+  if (parsed === undefined) throw new TransientFailure(failure);
+  if (!isFields(parsed) || field(parsed, 'error') !== undefined) throw failure;
   return parsed;
 }
 
@@ -139,7 +145,7 @@ function failureOf({ what, permission }: Question, { status }: Response, body: s
     token,
   ]);
   const said = code === '' ? `${status}` : `${status} ${code}`;
-  if (status === 404 && code !== '') return new NotFoundError(`Microsoft Graph has no ${what} (${said})`);
+  if (status === 404 && NOT_THERE.test(code)) return new NotFoundError(`Microsoft Graph has no ${what} (${said})`);
   if (status === 401 || status === 403) {
     return new MissingRightError(`Microsoft Graph refused to show ${what} (${said}): it needs ${permission}`, {
       hint: `grant the reading app the application permission ${permission}, with admin consent`,

@@ -119,6 +119,23 @@ describe('reads', () => {
     expect(clock.slept[0]).toBe(5000);
   });
 
+  it.each<[string, Reply]>([
+    ['an answer cut short', { body: '{"value":[{"id":' }],
+    ['an empty answer', {}],
+    ['an answer that breaks off', { ...list(ALICE), breakAfter: 'half the body' }],
+  ])('are repeated after %s', async (_, first) => {
+    const { reader } = await graph((__, index) => (index === 0 ? first : list(ALICE)));
+    expect(await reader.user('al@contoso.com')).toMatchObject({ known: true });
+  });
+
+  it('take a refusal for one even where its body can not be read', async () => {
+    const reply: Reply = { status: 403, headers: { 'content-encoding': 'gzip' }, body: Buffer.alloc(32) };
+    const { reader, server } = await graph(() => reply);
+    const user = await reader.user('al@contoso.com');
+    expect(!user.known && user.reason).toMatch(/refused to show the user behind an address \(403\)/u);
+    expect(server.received).toHaveLength(1);
+  });
+
   it('give up on a server that says nothing', async () => {
     const { reader } = await graph(() => ({ hang: true }), 50);
     expect(await reader.user('al@contoso.com')).toMatchObject({ known: false });
@@ -230,6 +247,7 @@ describe('risk', () => {
     ['a state nobody knows', { body: { riskState: 'unknownFutureValue' } }],
     ['no state', { body: {} }],
     ['a 404 without a word', { status: 404 }],
+    ['a 404 about something else', graphError(404, 'UnknownError')],
     ['a missing licence', graphError(403, 'Forbidden')],
   ])('is not known from %s', async (_, reply) => {
     const { reader } = await graph(() => reply);
