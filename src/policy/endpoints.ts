@@ -1,10 +1,9 @@
+import { CLOUDS, type Cloud } from '../clouds/clouds.ts';
 import type { Tenant } from '../generated/policy.ts';
 import { child, type Finding } from '../request/finding.ts';
 import type { Draft } from '../request/inspect.ts';
 import { either, named } from '../request/wording.ts';
 import { isLoopback } from '../support/loopback.ts';
-import { CLOUD_HOSTS } from './clouds.ts';
-import type { Cloud } from './policy.ts';
 
 interface NamedTenant {
   readonly pointer: string;
@@ -17,8 +16,8 @@ export function checkEndpoints({ pointer, value: { cloud = 'public', endpoints }
   const exchange = toUrl(endpoints?.exchange);
   const graph = toUrl(endpoints?.graph);
   const foreign = [
-    ...(exchange ? foreignHost(child(at, 'exchange'), exchange, CLOUD_HOSTS[cloud].exchange, cloud) : []),
-    ...(graph ? foreignHost(child(at, 'graph'), graph, [CLOUD_HOSTS[cloud].graph], cloud) : []),
+    ...(exchange ? foreignHost(child(at, 'exchange'), exchange, CLOUDS[cloud].exchange, cloud) : []),
+    ...(graph ? foreignHost(child(at, 'graph'), graph, [CLOUDS[cloud].graph], cloud) : []),
   ];
   if (foreign.length > 0 || !exchange || !graph || isLoopback(exchange) === isLoopback(graph)) return foreign;
   return [

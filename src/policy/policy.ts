@@ -1,3 +1,4 @@
+import type { Cloud } from '../clouds/clouds.ts';
 import type { RepositoryRole } from '../ports/github.ts';
 
 /** The policy file after its checks: every default filled in, tenant overrides laid over, durations in milliseconds. */
@@ -25,8 +26,6 @@ export interface TenantPolicy {
   readonly rules: readonly PolicyRule[];
 }
 
-/** Microsoft's clouds. */
-export type Cloud = 'public' | 'usGov' | 'usGovDod' | 'china';
 /** How the program proves to Entra who it is. */
 export type CredentialKind = 'githubOidc' | 'certificate' | 'managedIdentity' | 'azureCli';
 

@@ -19,11 +19,13 @@ const SHARED = ['support', 'generated'];
 export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
   support: { values: [], types: [], pure: false },
   generated: { values: [], types: [], pure: true },
+  // Whom a token may be shown to: policies are checked against it, and adapters keep to it.
+  clouds: { values: [], types: [], pure: true },
   ports: { values: [], types: ['support', 'request'], pure: true },
 
   // A request is checked against the policy that holds for it, so it knows how a policy looks, not how one is read.
   request: { values: [...SHARED, 'schemas'], types: ['policy'], pure: true },
-  policy: { values: [...SHARED, 'schemas', 'request'], types: ['ports'], pure: true },
+  policy: { values: [...SHARED, 'clouds', 'schemas', 'request'], types: ['ports'], pure: true },
   approval: { values: [...SHARED, 'request', 'policy'], types: ['ports'], pure: true },
   'approval/collect': { values: [...SHARED, 'request', 'policy', 'approval', 'ports'], types: [], pure: false },
   evidence: { values: [...SHARED, 'request', 'policy'], types: ['ports'], pure: true },
@@ -50,7 +52,7 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
   },
 
   reconcile: { values: [...SHARED, ...STAGES, ...COLLECTORS, 'report', 'ports'], types: [], pure: false },
-  'adapters/*': { values: ['ports', ...SHARED], types: STAGES, pure: false },
+  'adapters/*': { values: ['ports', 'clouds', ...SHARED], types: STAGES, pure: false },
   sandbox: { values: [], types: [], pure: false },
   commands: {
     values: [

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CLOUD_HOSTS } from '../../src/policy/clouds.ts';
+import { CLOUDS, type Cloud } from '../../src/clouds/clouds.ts';
 import { parsePolicy } from '../../src/policy/parse-policy.ts';
-import type { Cloud } from '../../src/policy/policy.ts';
 import { APPROVALS, CONTOSO, FABRIKAM, messagesOf, policyOf, tenantWith } from './policy-files.ts';
 
 describe('a policy is refused', () => {
@@ -188,15 +187,15 @@ describe('a policy is refused', () => {
 
 describe('endpoints', () => {
   const clouds: readonly Cloud[] = ['public', 'usGov', 'usGovDod', 'china'];
-  const own = clouds.flatMap((cloud) => CLOUD_HOSTS[cloud].exchange.map((host) => [cloud, host] as const));
+  const own = clouds.flatMap((cloud) => CLOUDS[cloud].exchange.map((host) => [cloud, host] as const));
 
   test.each(own)('of the cloud %s may be %s, and of no other cloud', (cloud, host) => {
     for (const other of clouds) {
-      const endpoints = { exchange: `https://${host}/`, graph: `https://${CLOUD_HOSTS[other].graph}` };
+      const endpoints = { exchange: `https://${host}/`, graph: `https://${CLOUDS[other].graph}` };
       const messages = messagesOf({}, tenantWith({ cloud: other, acceptUntested: true, endpoints }));
       expect(messages).toHaveLength(other === cloud ? 0 : 1);
     }
-    const endpoints = { exchange: `https://${host}/`, graph: `https://${CLOUD_HOSTS[cloud].graph}` };
+    const endpoints = { exchange: `https://${host}/`, graph: `https://${CLOUDS[cloud].graph}` };
     const { tenants } = policyOf({}, tenantWith({ cloud, acceptUntested: true, endpoints }));
     expect(tenants['contoso']?.endpoints?.exchange).toBe(`https://${host}`);
   });

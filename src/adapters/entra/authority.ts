@@ -1,21 +1,14 @@
-import type { Cloud, TenantPolicy } from '../../policy/policy.ts';
+import { CLOUDS } from '../../clouds/clouds.ts';
+import type { TenantPolicy } from '../../policy/policy.ts';
 import { ConfigurationError } from '../../support/errors.ts';
 import { isLoopback } from '../../support/loopback.ts';
-
-/** Microsoft's own sign-in hosts per cloud, the usual one first (Microsoft Entra docs, "National clouds"). */
-const AUTHORITIES: Readonly<Record<Cloud, readonly [string, ...string[]]>> = {
-  public: ['login.microsoftonline.com'],
-  usGov: ['login.microsoftonline.us'],
-  usGovDod: ['login.microsoftonline.us'],
-  china: ['login.chinacloudapi.cn', 'login.partner.microsoftonline.cn'],
-};
 
 /**
  * Where tokens are asked for: `AZURE_AUTHORITY_HOST`, else the cloud's own. Throws ConfigurationError for a host that is
  * neither Microsoft's nor this machine, and where only one of authority and endpoints is this machine.
  */
 export function authorityFor(tenant: TenantPolicy, configured: string | undefined): URL {
-  const hosts = AUTHORITIES[tenant.cloud];
+  const { authority: hosts } = CLOUDS[tenant.cloud];
   const text = configured === undefined || configured === '' ? hosts[0] : configured;
   const url = URL.parse(text.includes('://') ? text : `https://${text}`);
   const microsoft = url !== null && url.port === '' && hosts.includes(url.hostname);

@@ -7,7 +7,8 @@ import {
   type ClientAssertionCredentialOptions,
   type TokenCredential,
 } from '@azure/identity';
-import type { Cloud, TenantPolicy } from '../../policy/policy.ts';
+import { CLOUDS } from '../../clouds/clouds.ts';
+import type { TenantPolicy } from '../../policy/policy.ts';
 import type { Resource, TokenSource } from '../../ports/token-source.ts';
 import { assertNever } from '../../support/assert-never.ts';
 import { ConfigurationError, UnavailableError } from '../../support/errors.ts';
@@ -15,22 +16,6 @@ import { isLoopback } from '../../support/loopback.ts';
 import { authorityFor } from './authority.ts';
 import { githubIdentity } from './github-oidc.ts';
 import { tokenFailure } from './token-failure.ts';
-
-/** Always Microsoft's own resources, whatever the endpoints (Exchange Online and Microsoft Graph docs). */
-const SCOPES: Readonly<Record<Cloud, Readonly<Record<Resource, string>>>> = {
-  public: { exchange: 'https://outlook.office365.com/.default', graph: 'https://graph.microsoft.com/.default' },
-  usGov: { exchange: 'https://outlook.office365.us/.default', graph: 'https://graph.microsoft.us/.default' },
-  usGovDod: { exchange: 'https://outlook-dod.office365.us/.default', graph: 'https://dod-graph.microsoft.us/.default' },
-  china: { exchange: 'https://partner.outlook.cn/.default', graph: 'https://microsoftgraph.chinacloudapi.cn/.default' },
-};
-
-/** Source: Microsoft Entra docs, "Configure an application to trust a managed identity". */
-const AUDIENCES: Readonly<Record<Cloud, string>> = {
-  public: 'api://AzureADTokenExchange',
-  usGov: 'api://AzureADTokenExchangeUSGov',
-  usGovDod: 'api://AzureADTokenExchangeUSGov',
-  china: 'api://AzureADTokenExchangeChina',
-};
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -61,7 +46,7 @@ async function requestToken(credential: TokenCredential, resource: Resource, ten
     tooLate.reject(new UnavailableError('Microsoft Entra did not answer in time'));
   }, TOKEN_TIMEOUT_MS);
   try {
-    const asked = credential.getToken(SCOPES[tenant.cloud][resource]);
+    const asked = credential.getToken(scopeOf(resource, tenant));
     const given = await Promise.race([asked, tooLate.promise]);
     if (given === null) throw new UnavailableError('Microsoft Entra gave no token');
     return given.token;
@@ -70,6 +55,12 @@ async function requestToken(credential: TokenCredential, resource: Resource, ten
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Always Microsoft's own resources, whatever the endpoints (Exchange Online and Microsoft Graph docs). */
+function scopeOf(resource: Resource, { cloud }: TenantPolicy): string {
+  const { exchange, graph } = CLOUDS[cloud];
+  return `https://${resource === 'exchange' ? exchange[0] : graph}/.default`;
 }
 
 function createCredential(tenant: TenantPolicy, purpose: 'read' | 'apply', env: Environment): TokenCredential {
@@ -84,7 +75,7 @@ function createCredential(tenant: TenantPolicy, purpose: 'read' | 'apply', env: 
   };
   switch (credential) {
     case 'githubOidc':
-      return federated(tenantId, clientId, identityOf(env, AUDIENCES[cloud]), options);
+      return federated(tenantId, clientId, identityOf(env, CLOUDS[cloud].federation), options);
     case 'certificate':
       return new ClientCertificateCredential(tenantId, clientId, { certificate: certificateIn(env) }, options);
     case 'managedIdentity':

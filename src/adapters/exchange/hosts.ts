@@ -1,21 +1,14 @@
-import type { Cloud, TenantPolicy } from '../../policy/policy.ts';
+import { CLOUDS, type Cloud } from '../../clouds/clouds.ts';
+import type { TenantPolicy } from '../../policy/policy.ts';
 import { ConfigurationError } from '../../support/errors.ts';
 import { isLoopback } from '../../support/loopback.ts';
-
-/** Exchange's own hosts per cloud, the one to start from first (Exchange Online Admin API and PowerShell docs). */
-const HOSTS: Readonly<Record<Cloud, readonly [string, ...string[]]>> = {
-  public: ['outlook.office365.com'],
-  usGov: ['outlook.office365.us'],
-  usGovDod: ['outlook-dod.office365.us'],
-  china: ['partner.outlook.cn', 'outlook.office365.cn'],
-};
 
 /**
  * The origin to talk to: the one given, else the policy's, else the cloud's. Throws ConfigurationError for one that is
  * neither Exchange's own nor this machine: it would be handed a token.
  */
 export function exchangeOrigin(tenant: TenantPolicy, endpoint?: string): URL {
-  const hosts = HOSTS[tenant.cloud];
+  const { exchange: hosts } = CLOUDS[tenant.cloud];
   const url = URL.parse(endpoint ?? tenant.endpoints?.exchange ?? `https://${hosts[0]}`);
   const microsoft = url?.protocol === 'https:' && url.port === '' && hosts.includes(url.hostname);
   if (url !== null && (microsoft || isLoopback(url))) return url;
@@ -33,6 +26,6 @@ export function onwardUrl(location: string, from: URL, cloud: Cloud): URL | unde
   if (url === null || url.username !== '' || url.password !== '') return undefined;
   if (url.port === '446') url.port = '443';
   if (isLoopback(from)) return url.origin === from.origin ? url : undefined;
-  const own = HOSTS[cloud].some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`));
+  const own = CLOUDS[cloud].exchange.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`));
   return own && url.protocol === 'https:' && url.port === '' ? url : undefined;
 }

@@ -1,4 +1,5 @@
-import type { Cloud, TenantPolicy } from '../../policy/policy.ts';
+import { CLOUDS } from '../../clouds/clouds.ts';
+import type { TenantPolicy } from '../../policy/policy.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TokenSource } from '../../ports/token-source.ts';
 import { readBody, type ByteBudget } from '../../support/bounded-body.ts';
@@ -34,13 +35,6 @@ export interface GraphClient {
   list(question: Question): Promise<readonly Fields[]>;
 }
 
-/** Source: Microsoft Graph docs, "National cloud deployments". */
-const HOSTS: Readonly<Record<Cloud, string>> = {
-  public: 'graph.microsoft.com',
-  usGov: 'graph.microsoft.us',
-  usGovDod: 'dod-graph.microsoft.us',
-  china: 'microsoftgraph.chinacloudapi.cn',
-};
 const REQUEST_TIMEOUT_MS = 20_000;
 const MOST_BYTES = 8 * 1024 * 1024;
 const MOST_ERROR_BYTES = 1024 * 1024;
@@ -72,7 +66,7 @@ export function connectGraph(access: GraphAccess, requestTimeoutMs = REQUEST_TIM
 }
 
 function graphOrigin({ tenant, endpoint }: GraphAccess): URL {
-  const host = HOSTS[tenant.cloud];
+  const { graph: host } = CLOUDS[tenant.cloud];
   const url = URL.parse(endpoint ?? tenant.endpoints?.graph ?? `https://${host}`);
   if (url !== null && (url.origin === `https://${host}` || isLoopback(url))) return url;
   throw new ConfigurationError(`tenant ${tenant.tenant}: the graph endpoint is not Microsoft Graph's host`, {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { CLOUD_HOSTS } from '../../src/policy/clouds.ts';
+import { CLOUDS } from '../../src/clouds/clouds.ts';
 
 test('tokens go to Microsoft’s documented hosts and to no others', () => {
-  const hosts = Object.values(CLOUD_HOSTS).flatMap(({ authority, graph, exchange }) => [authority, graph, ...exchange]);
+  const hosts = Object.values(CLOUDS).flatMap(({ authority, graph, exchange }) => [...authority, graph, ...exchange]);
   expect([...new Set(hosts)].toSorted()).toEqual([
     'dod-graph.microsoft.us',
     'graph.microsoft.com',
@@ -10,6 +10,7 @@ test('tokens go to Microsoft’s documented hosts and to no others', () => {
     'login.chinacloudapi.cn',
     'login.microsoftonline.com',
     'login.microsoftonline.us',
+    'login.partner.microsoftonline.cn',
     'microsoftgraph.chinacloudapi.cn',
     'outlook-dod.office365.us',
     'outlook.office365.cn',
