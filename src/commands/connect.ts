@@ -1,18 +1,21 @@
 import { connectGitHub } from '../adapters/github/client.ts';
 import { createGitHubReader } from '../adapters/github/github-reader.ts';
+import { createReportBoard } from '../adapters/github/report-board.ts';
 import { createExchangeWriter } from '../adapters/exchange/exchange-writer.ts';
 import { credentialFor } from '../adapters/entra/credential.ts';
 import { openWorkspace, type GitWorkspace } from '../adapters/git/workspace.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import type { Progress } from '../ports/progress.ts';
+import type { ReportBoard } from '../ports/report-board.ts';
 import type { TenantPolicy } from '../policy/policy.ts';
 import type { ReconcilePorts, TenantPorts } from '../reconcile/types.ts';
 import { tenantReaders } from './connect-reading.ts';
 import type { Environment, GitHubEnvironment } from './environment.ts';
 
-/** The real systems behind a reconcile run, and the workspace to close when it is over. */
+/** The real systems behind a reconcile run, where its outcomes are shown, and the workspace to close when it is over. */
 export interface Connection {
   readonly ports: ReconcilePorts;
+  readonly board: ReportBoard;
   readonly workspace: GitWorkspace;
 }
 
@@ -23,10 +26,12 @@ export async function connect(
   github: GitHubEnvironment,
   progress: Progress,
 ): Promise<Connection> {
-  const reader = createGitHubReader(connectGitHub({ ...github, clock: systemClock }));
+  const client = connectGitHub({ ...github, clock: systemClock });
+  const reader = createGitHubReader(client);
   const workspace = await openWorkspace({ cwd, env, clock: systemClock, progress });
   return {
     workspace,
+    board: createReportBoard(client),
     ports: {
       git: workspace.control,
       records: workspace.records,

@@ -5,6 +5,7 @@ import { connect } from './connect.ts';
 import { githubEnvironment } from './environment.ts';
 import { exitCodeOf, type ExitCode } from './exit-code.ts';
 import type { Console } from './console.ts';
+import { deliverReports } from '../report/deliver-reports.ts';
 import { renderReconcile } from '../report/reconcile-text.ts';
 import { jsonText } from '../report/text-safety.ts';
 
@@ -18,13 +19,16 @@ export interface ReconcileCommand {
 /** Everything on the default branch: decide, unblock, verify, record, report. */
 export async function reconcileCommand(command: ReconcileCommand, console: Console): Promise<ExitCode> {
   const github = githubEnvironment(console.env);
-  const { ports, workspace } = await connect(console.cwd, console.env, github, console.progress);
+  const { ports, board, workspace } = await connect(console.cwd, console.env, github, console.progress);
   try {
     const { json, ...chosen } = command;
     const result = await reconcile(ports, { ...chosen, run: github.run, version: console.version });
     console.out(json ? jsonText(documentOf(result)) : renderReconcile(result, console.colours));
     for (const { tenant, message, hint } of result.failures) {
       console.progress.warn(`${tenant}: ${message}${hint === undefined ? '' : `; ${hint}`}`);
+    }
+    for (const warning of [...result.warnings, ...(await deliverReports(result.reports, board))]) {
+      console.progress.warn(warning);
     }
     return exitCodeOf(result);
   } finally {

@@ -5,7 +5,7 @@ import { isLater, plus, type Timestamp } from '../support/timestamp.ts';
 export interface History {
   readonly unblocks: readonly PastUnblock[];
   /** Requests that were settled, whatever became of them. */
-  readonly settlements: readonly { readonly entity: string; readonly at: Timestamp }[];
+  readonly settlements: readonly { readonly name: string; readonly entity: string; readonly at: Timestamp }[];
   /** Names of unblocked requests of which no run has said yet whether it held. */
   readonly watched: readonly string[];
 }
@@ -39,7 +39,8 @@ export async function readHistory(
     unblocks: settlements.flatMap(unblockIn),
     settlements: settlements.flatMap(({ trailers, committedAt }) => {
       const entity = trailers['Entity'];
-      return entity === undefined ? [] : [{ entity, at: committedAt }];
+      const [name] = namesIn([{ trailers }]);
+      return entity === undefined || name === undefined ? [] : [{ name, entity, at: committedAt }];
     }),
     watched: watchedIn(commits),
   };
@@ -53,13 +54,16 @@ function unblockIn({ trailers, committedAt }: LoggedCommit): readonly PastUnbloc
 }
 
 function watchedIn(commits: readonly LoggedCommit[]): readonly string[] {
-  const names = (chosen: readonly LoggedCommit[]): readonly string[] =>
-    chosen.flatMap(({ trailers }) => trailers['Request']?.split('/').slice(1) ?? []);
-  const over = new Set(
-    names(commits.filter(({ trailers }) => /SendingRestored|RestrictedAgain/u.test(trailers['Adds'] ?? ''))),
-  );
-  const unblocked = new Set(names(commits.filter(({ trailers }) => trailers['Phase'] === 'Unblocked')));
+  const isFinal = ({ trailers }: LoggedCommit): boolean =>
+    /SendingRestored|RestrictedAgain/u.test(trailers['Adds'] ?? '');
+  const over = new Set(namesIn(commits.filter(isFinal)));
+  const unblocked = new Set(namesIn(commits.filter(({ trailers }) => trailers['Phase'] === 'Unblocked')));
   return [...unblocked].filter((name) => !over.has(name));
+}
+
+/** The names of the requests that commits are about; an id is `<tenant>/<name>`. */
+function namesIn(commits: readonly Pick<LoggedCommit, 'trailers'>[]): readonly string[] {
+  return commits.flatMap(({ trailers }) => trailers['Request']?.split('/').slice(1) ?? []);
 }
 
 /** The unblocks that a cap over the last `withinMs` counts. */

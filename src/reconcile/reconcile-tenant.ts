@@ -5,6 +5,7 @@ import { entityKey } from '../request/entity.ts';
 import { carryOut, nothingCarriedOut, type CarriedOut } from './carry-out.ts';
 import { driftOf, lookAgain } from './drift.ts';
 import { findOut, type FoundOut } from './find-out.ts';
+import { outcomeReports } from './outcome-reports.ts';
 import { expiredUpdate, judgedUpdate, withdrawnUpdate } from './record-updates.ts';
 import { resultsOf } from './results.ts';
 import { resumedAsUnblocked, settlementOf, settlementUpdate, type Settlement } from './settle.ts';
@@ -40,6 +41,7 @@ export async function reconcileTenant(
     results: [...resultsOf({ ...found, settlements, written, leftByOthers, run }), ...watchedResults(watched, written)],
     drift: rememberedDrift(final.view),
     failures: look.failures,
+    ...(await outcomeReports(found, written, final.view, run)),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Policy, TenantPolicy } from '../policy/policy.ts';
 import { ConfigurationError } from '../support/errors.ts';
 import { claimsLeftBehind } from './claims-left-behind.ts';
 import { failureOf, requirePolicy, sortEntries } from './control-state.ts';
+import type { OutcomeReport } from './outcome-reports.ts';
 import { reconcileTenant } from './reconcile-tenant.ts';
 import type { ReconcileOptions, ReconcilePorts, ReconcileResult, RequestResult } from './types.ts';
 
@@ -30,7 +31,19 @@ export async function reconcile(ports: ReconcilePorts, options: ReconcileOptions
     results: [...(whole ? illegal.map(invalid) : []), ...runs.flatMap(({ results }) => results)],
     drift: [...runs.flatMap(({ drift }) => drift), ...left],
     failures: runs.flatMap(({ failures }) => failures),
+    reports: distinct(runs.flatMap(({ reports }) => reports)),
+    warnings: runs.flatMap(({ warnings }) => warnings),
   };
+}
+
+/** A pull request with requests of several tenants is reported by the run of each; the one that changed something counts. */
+function distinct(reports: readonly OutcomeReport[]): readonly OutcomeReport[] {
+  const byNumber = new Map<number, OutcomeReport>();
+  for (const report of reports) {
+    const other = byNumber.get(report.pullRequest);
+    byNumber.set(report.pullRequest, { ...report, changed: report.changed || (other?.changed ?? false) });
+  }
+  return [...byNumber.values()];
 }
 
 function assertMayRecord(repository: Repository, { publicRecords }: Policy): void {
@@ -66,6 +79,6 @@ async function guarded(
     const tenant = context.ports.tenant(policy);
     return await reconcileTenant(entries, { ...context, policy, tenant });
   } catch (error) {
-    return { results: [], drift: [], failures: [failureOf(policy.tenant, error)] };
+    return { results: [], drift: [], failures: [failureOf(policy.tenant, error)], reports: [], warnings: [] };
   }
 }

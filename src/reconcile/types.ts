@@ -8,6 +8,7 @@ import type { RecordBranch, RecordReader } from '../ports/record-branch.ts';
 import type { TenantPolicy } from '../policy/policy.ts';
 import type { Drift } from '../records/drift.ts';
 import type { Phase } from '../records/phase.ts';
+import type { OutcomeReport } from './outcome-reports.ts';
 
 /** Everything outside that is read to judge requests. Nothing reachable from here can write (rule 6). */
 export interface ReadingPorts {
@@ -77,6 +78,10 @@ export interface ReconcileResult {
   readonly results: readonly RequestResult[];
   readonly drift: readonly Drift[];
   readonly failures: readonly TenantFailure[];
+  /** What pull requests are to be told. */
+  readonly reports: readonly OutcomeReport[];
+  /** What went wrong and changes nothing: reports that could not be put together. */
+  readonly warnings: readonly string[];
 }
 
 /** What one tenant's requests are judged from. */

@@ -22,9 +22,11 @@ export interface RecordsView {
   readonly drift: DriftRecord | Damaged | undefined;
 }
 
-/** A record and when it was last written. */
+/** A record and what last wrote it. */
 export interface StoredRecord {
   readonly record: UnblockRecord;
+  /** The commit of the records branch. */
+  readonly commit: string;
   readonly committedAt: Timestamp;
 }
 
@@ -148,7 +150,7 @@ function toRecord(
   const decoded = decodeRecord(file.bytes);
   if ('damaged' in decoded) return decoded;
   if (decoded.request.id !== `${tenant}/${name}`) return { damaged: `it is about ${decoded.request.id}` };
-  return { record: decoded, committedAt: file.committedAt };
+  return { record: decoded, commit: file.commit, committedAt: file.committedAt };
 }
 
 /**

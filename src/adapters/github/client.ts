@@ -5,7 +5,7 @@ import { isLoopback } from '../../support/loopback.ts';
 import { retryTransient } from '../../support/retry.ts';
 import { toEpochMs } from '../../support/timestamp.ts';
 import { answersAbout, type Answer } from './answer.ts';
-import { failureOf } from './failure.ts';
+import { failureOf, writeFailureOf } from './failure.ts';
 import { boundedFetch } from './fetch.ts';
 
 /** Where GitHub is and who is asking. */
@@ -26,13 +26,15 @@ interface Response {
   readonly data: unknown;
 }
 
-/** Octokit bound to one repository, reading only: every call is retried where that can help and its errors translated. */
+/** Octokit bound to one repository: reads are retried where that can help, writes never, and errors are translated. */
 export interface GitHubClient {
   readonly octokit: Octokit;
   readonly owner: string;
   readonly repo: string;
   /** Runs a read. Throws NotFoundError, MissingRightError or UnavailableError, each naming `what` was read. */
   readonly read: <T>(what: string, call: () => Promise<T>) => Promise<T>;
+  /** Sends a write, once. Throws MissingRightError or UnavailableError, each naming `what` was to be written. */
+  readonly write: <T>(what: string, call: () => Promise<T>) => Promise<T>;
   /** Every object of a list, all pages, beginning with the one that `call` asks for. Throws like `read`. */
   readonly list: (what: string, call: () => Promise<Response>) => Promise<readonly Answer[]>;
 }
@@ -64,6 +66,13 @@ export function connectGitHub({ apiUrl, token, owner, repo, clock, requestTimeou
     owner,
     repo,
     read,
+    async write(what, call) {
+      try {
+        return await call();
+      } catch (error) {
+        throw writeFailureOf(what, error, { token, nowMs: toEpochMs(clock.now()) });
+      }
+    },
     async list(what, call) {
       const answers: Answer[] = [];
       let next: (() => Promise<Response>) | undefined = call;

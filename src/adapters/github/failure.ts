@@ -20,6 +20,19 @@ export function failureOf(what: string, error: unknown, telling: Telling): Error
   return error.response === undefined ? unanswered(what, error.cause) : answered(what, error, telling);
 }
 
+/** The same for a write. It is never sent again here, so nothing is transient; what is not there could not be written to. */
+export function writeFailureOf(what: string, error: unknown, telling: Telling): Error {
+  const failure = failureOf(what, error, telling);
+  const cause = failure instanceof TransientFailure ? failure.failure : failure;
+  const status = error instanceof RequestError && error.response !== undefined ? ` (${error.status})` : '';
+  if (cause instanceof MissingRightError || cause instanceof NotFoundError) {
+    return new MissingRightError(`GitHub refused to take ${what}${status}`, {
+      hint: (cause instanceof MissingRightError ? cause.hint : undefined) ?? 'check the permissions of GITHUB_TOKEN',
+    });
+  }
+  return new UnavailableError(status === '' ? `${what}: ${cause.message}` : `GitHub did not take ${what}${status}`);
+}
+
 /** Nobody answered, or with something that is no answer. A system's own words can quote what was sent, so none is told. */
 function unanswered(what: string, cause: unknown): Error {
   if (cause instanceof TransientFailure) return new TransientFailure(told(what, cause.message));

@@ -113,6 +113,7 @@ export type CheckRunFields = Endpoints['POST /repos/{owner}/{repo}/check-runs'][
 export interface ForgeCheckRun {
   readonly id: number;
   readonly headSha: string;
+  readonly author: ForgeAccount;
   fields: CheckRunFields;
   readonly createdAt: Date;
 }

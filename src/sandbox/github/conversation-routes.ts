@@ -1,12 +1,22 @@
 import { toWholeSeconds } from '../clock.ts';
-import type { CheckRunFields, ForgeCheckRun, ForgeComment } from '../forge/model.ts';
+import type { CheckRunFields, ForgeAccount, ForgeCheckRun, ForgeComment } from '../forge/model.ts';
 import { resolveCommit } from '../git/bare-repository.ts';
 import type { SystemApp } from '../system-app.ts';
-import { userOrNull } from './account-json.ts';
+import { WireError } from '../wire-error.ts';
+import { ownerUser, userOrNull } from './account-json.ts';
 import { actorOf } from './authenticate.ts';
 import { page } from './paginate.ts';
 import { association } from './pull-request-json.ts';
-import { addressesOf, nodeId, notFound, pullRequestOf, unprocessable, type Data, type GitHubServer } from './wire.ts';
+import {
+  addressesOf,
+  gitHubError,
+  nodeId,
+  notFound,
+  pullRequestOf,
+  unprocessable,
+  type Data,
+  type GitHubServer,
+} from './wire.ts';
 
 const LARGEST_COMMENT = 65_536;
 const LARGEST_CHECK_TEXT = 65_535;
@@ -91,11 +101,14 @@ export function addCheckRunRoutes(app: SystemApp, server: GitHubServer): void {
   };
 
   app.post('/repos/:owner/:repo/check-runs', async (c) => {
+    const author = actorOf(c, server);
+    // Only Apps make check runs; the token of a person may not (GitHub REST docs, "Check runs").
+    if (author.type !== 'Bot') throw new WireError(403, gitHubError(403, 'You must authenticate via a GitHub App.'));
     const fields = await c.req.json<CheckRunFields>();
     checkTexts(fields);
     const headSha = await resolveCommit(state.repository, fields.head_sha);
     if (headSha === undefined || typeof fields.name !== 'string') throw unprocessable('Validation Failed');
-    const added = { id: state.nextId(), headSha, fields, createdAt: state.clock.now() };
+    const added = { id: state.nextId(), headSha, author, fields, createdAt: state.clock.now() };
     state.checkRuns.push(added);
     return c.json(checkRunJson(server, added), 201);
   });
@@ -126,7 +139,7 @@ function checkTexts({ output }: Partial<CheckRunFields>): void {
   }
 }
 
-function checkRunJson(server: GitHubServer, { id, headSha, fields, createdAt }: ForgeCheckRun): CheckRun {
+function checkRunJson(server: GitHubServer, { id, headSha, author, fields, createdAt }: ForgeCheckRun): CheckRun {
   const { api, html } = addressesOf(server);
   const url = `${api}/check-runs/${id}`;
   return {
@@ -142,8 +155,28 @@ function checkRunJson(server: GitHubServer, { id, headSha, fields, createdAt }: 
     ...stateOf(fields, toWholeSeconds(server.forge.state.clock.now())),
     output: { ...outputOf(fields), annotations_url: `${url}/annotations` },
     check_suite: { id: id + 1 },
-    app: null,
+    app: appOf(server, author),
     pull_requests: [],
+  };
+}
+
+/** The App behind a bot's account: its login is the App's slug and `[bot]`. */
+function appOf(server: GitHubServer, { id, login }: ForgeAccount): CheckRun['app'] {
+  const slug = login.replace(/\[bot\]$/u, '');
+  const since = server.forge.state.foundedAt.toISOString();
+  return {
+    id: id + 1,
+    slug,
+    node_id: nodeId('A', id),
+    owner: ownerUser(server),
+    name: slug,
+    description: null,
+    external_url: `${server.serverOrigin}/apps/${slug}`,
+    html_url: `${server.serverOrigin}/apps/${slug}`,
+    created_at: since,
+    updated_at: since,
+    permissions: { checks: 'write' },
+    events: [],
   };
 }
 

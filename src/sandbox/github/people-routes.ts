@@ -1,12 +1,20 @@
 import { findAccount, findMembership } from '../forge/accounts.ts';
 import type { SystemApp } from '../system-app.ts';
+import { WireError } from '../wire-error.ts';
 import { collaboratorPermission, publicUser } from './account-json.ts';
+import { actorOf } from './authenticate.ts';
 import { teamJson } from './team-json.ts';
-import { notFound, type Data, type GitHubServer } from './wire.ts';
+import { gitHubError, notFound, type Data, type GitHubServer } from './wire.ts';
 
 /** Accounts, their rights, and teams. */
 export function addPeopleRoutes(app: SystemApp, server: GitHubServer): void {
   const { state } = server.forge;
+
+  app.get('/user', (c) => {
+    const account = actorOf(c, server);
+    if (account.type !== 'User') throw new WireError(403, gitHubError(403, 'Resource not accessible by integration'));
+    return c.json(publicUser(server, account));
+  });
 
   app.get('/users/:login', (c) => {
     const account = findAccount(state, c.req.param('login'));

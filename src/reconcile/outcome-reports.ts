@@ -1,0 +1,129 @@
+import type { UnblockRecord } from '../records/record.ts';
+import { loadRecords, readRecord, type RecordsView, type StoredRecord } from '../records/store.ts';
+import { requestPath } from '../request/request-path.ts';
+import { errorMessage, InternalError } from '../support/errors.ts';
+import { isLater, plus, type Timestamp } from '../support/timestamp.ts';
+import type { FoundOut } from './find-out.ts';
+import type { TenantRun } from './types.ts';
+
+/** What there is to tell on one merged pull request. */
+export interface OutcomeReport {
+  readonly pullRequest: number;
+  /** Where check runs belong: the pull request's head and the commit that brought the requests. */
+  readonly commits: readonly string[];
+  /** Every request of the pull request that has a record, those of other tenants as well: they share its one comment. */
+  readonly requests: readonly ReportedRequest[];
+  /** Whether this run changed any of them. Otherwise the report is only made sure of. */
+  readonly changed: boolean;
+}
+
+/** A record and where it is: its records branch and the commit there. */
+export interface ReportedRequest {
+  readonly record: UnblockRecord;
+  readonly branch: string;
+  readonly commit: string;
+}
+
+/** Reports, and what kept some from being put together. */
+export interface OutcomeReports {
+  readonly reports: readonly OutcomeReport[];
+  readonly warnings: readonly string[];
+}
+
+/** A report that could not be delivered is delivered by a later run within this time. */
+const MADE_SURE_OF_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Puts together what the pull requests of this tenant are to be told: those of every unsettled request, of what this run
+ * changed, and of what was settled within a day, so that a report which got lost is told after all. Never throws for a
+ * GitHub that does not answer.
+ */
+export async function outcomeReports(
+  { desired, history, watched }: FoundOut,
+  written: ReadonlySet<string>,
+  view: RecordsView,
+  run: TenantRun,
+): Promise<OutcomeReports> {
+  const now = run.ports.clock.now();
+  const names = new Set([
+    ...desired.candidates.map(({ name }) => name),
+    ...watched.map(({ name }) => name),
+    ...written,
+    ...history.settlements.filter(({ at }) => isRecent(at, now)).map(({ name }) => name),
+  ]);
+  const records = await recordsOf(names, view, run);
+  const numbers = new Set([...records.values()].flatMap(({ record }) => record.approval?.pullRequest ?? []));
+  const warnings: string[] = [];
+  const reports = await Promise.all(
+    [...numbers].map(async (number) => {
+      try {
+        return await reportOn(number, written, view, run);
+      } catch (error) {
+        if (error instanceof InternalError || error instanceof TypeError) throw error;
+        warnings.push(`#${number} could not be told: ${errorMessage(error)}`);
+        return undefined;
+      }
+    }),
+  );
+  return { reports: reports.filter((report) => report !== undefined), warnings };
+}
+
+function isRecent(at: Timestamp, now: Timestamp): boolean {
+  return isLater(at, plus(now, -MADE_SURE_OF_MS));
+}
+
+async function recordsOf(
+  names: Iterable<string>,
+  view: RecordsView,
+  { ports }: TenantRun,
+): Promise<ReadonlyMap<string, StoredRecord>> {
+  const records = new Map<string, StoredRecord>();
+  for (const name of names) {
+    const stored =
+      view.open.get(name) ?? view.watched.get(name) ?? (await readRecord(ports.records, view.snapshot, name));
+    if (stored && 'record' in stored) records.set(name, stored);
+  }
+  return records;
+}
+
+async function reportOn(
+  number: number,
+  written: ReadonlySet<string>,
+  view: RecordsView,
+  run: TenantRun,
+): Promise<OutcomeReport | undefined> {
+  const { github } = run.ports;
+  const [pullRequest, files] = await Promise.all([github.pullRequest(number), github.pullRequestFiles(number)]);
+  const named = files.flatMap(({ path }) => {
+    const one = requestPath(path);
+    return one.kind === 'request' ? [one] : [];
+  });
+  const tenants = [...new Set(named.map(({ tenant }) => tenant))];
+  const requests = await Promise.all(
+    tenants.map(async (tenant) => {
+      const names = named.filter((one) => one.tenant === tenant).map(({ name }) => name);
+      return reportedRequests(tenant, names, view, run);
+    }),
+  );
+  const told = requests.flat().filter(({ record }) => record.approval?.pullRequest === number);
+  const [first] = told;
+  if (!first) return undefined;
+  return {
+    pullRequest: number,
+    commits: [...new Set([pullRequest.headCommit, first.record.request.landingCommit])],
+    requests: told.toSorted((a, b) => (a.record.request.id < b.record.request.id ? -1 : 1)),
+    changed: named.some(({ tenant, name }) => tenant === run.policy.tenant && written.has(name)),
+  };
+}
+
+async function reportedRequests(
+  tenant: string,
+  names: readonly string[],
+  view: RecordsView,
+  run: TenantRun,
+): Promise<readonly ReportedRequest[]> {
+  const own = tenant === run.policy.tenant ? view : await loadRecords(run.ports.records, tenant);
+  const records = await recordsOf(names, own, run);
+  const branch = `reinstate/records/${tenant}`;
+  return [...records.values()].map(({ record, commit }) => ({ record, branch, commit }));
+}
