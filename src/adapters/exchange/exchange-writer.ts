@@ -5,12 +5,9 @@ import { discardBody } from '../../support/bounded-body.ts';
 import { errorMessage, MissingRightError } from '../../support/errors.ts';
 import { retryAfterMs, retryDelayMs } from '../../support/retry.ts';
 import { toEpochMs } from '../../support/timestamp.ts';
+import { REMOVE_CMDLETS, type RemoveCmdlet } from './cmdlets.ts';
 import { openConnection, type Connection, type ExchangeAccess } from './connection.ts';
 import { readRefusal } from './refusal.ts';
-
-const REMOVE_CMDLETS = ['Remove-BlockedSenderAddress', 'Remove-BlockedConnector'] as const;
-
-type RemoveCmdlet = (typeof REMOVE_CMDLETS)[number];
 
 /**
  * The one thing that changes a tenant, over a connection of its own. Throws ConfigurationError for an endpoint that a

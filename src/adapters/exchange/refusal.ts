@@ -2,6 +2,7 @@ import { readBody } from '../../support/bounded-body.ts';
 import { errorMessage, MissingRightError, NotFoundError, UnavailableError } from '../../support/errors.ts';
 import { field, fieldsIn, isFields, textField, type Fields } from '../../support/fields.ts';
 import { foreignText } from '../../support/foreign-text.ts';
+import { roleFor } from './cmdlets.ts';
 
 /** Why Exchange did not do what it was asked. */
 export interface Refusal {
@@ -24,6 +25,14 @@ const ONLY_A_TYPE = /^\s*Exception of type '([^']*)' was thrown\.?\s*$/iu;
 const MOST_BYTES = 1024 * 1024;
 
 /**
+ * Whether Microsoft's words may be repeated. What is read about mailboxes can quote the names of rules, targets and
+ * trustees, which never leave the adapter; of those only the kind of an error is told.
+ */
+export function mayQuote(cmdlet: string): boolean {
+  return cmdlet.includes('-Blocked');
+}
+
+/**
  * Reads an answer that isn't a 2xx. The token is kept out of every text. A body that can't be read to its end leaves the
  * status to speak: the NUL bytes of a 403 may call themselves gzip.
  */
@@ -35,7 +44,7 @@ export async function readRefusal(cmdlet: string, response: Response, token: str
 function refusalOf(cmdlet: string, response: Response, body: string | undefined, token: string): Refusal {
   const { status, headers } = response;
   const error = body === undefined ? {} : errorFields(body);
-  const given = foreignText(errorText(error), [token]);
+  const given = mayQuote(cmdlet) ? foreignText(errorText(error), [token]) : harmless(cmdlet, error);
   if (status === 401 || status === 403) return missingRight(cmdlet, response, given, token);
   const said = given === '' ? `Exchange answered ${status} to ${cmdlet} without saying why` : given;
   const types = typesIn(error);
@@ -47,7 +56,7 @@ function refusalOf(cmdlet: string, response: Response, body: string | undefined,
   const message = hidden ? `${said}; most likely the app's role hides this parameter of ${cmdlet}` : said;
   const text = `Exchange could not run ${cmdlet} (${status}): ${message}${requestId(headers)}`;
   return {
-    error: hidden ? new MissingRightError(text, { hint: GRANT }) : new UnavailableError(text),
+    error: hidden ? new MissingRightError(text, { hint: grantFor(cmdlet) }) : new UnavailableError(text),
     message,
     transient,
   };
@@ -105,8 +114,17 @@ function errorFields(body: string): Fields {
   }
 }
 
-const GRANT =
-  'grant the app Exchange.ManageAsApp and a role that holds the cmdlet; a new grant takes up to an hour to arrive';
+/** What may be told of an error whose words may quote: its kind, or that the cmdlet itself is not allowed. */
+function harmless(cmdlet: string, error: Fields): string {
+  if (errorText(error).trim() === `User is not allowed to call ${cmdlet}`) return errorText(error).trim();
+  const named = typesIn(error).match(/\b\w{1,80}Exception\b/gu) ?? [];
+  const kind = named.find((name) => !/^(?:ODataService|DirectInvoke)/u.test(name));
+  return kind === undefined ? '' : `${cmdlet} ended in ${kind}`;
+}
+
+function grantFor(cmdlet: string): string {
+  return `grant the app Exchange.ManageAsApp and the role ${roleFor(cmdlet)}; a new grant takes up to an hour to arrive`;
+}
 
 /** A 403 has no text at all, only NUL bytes: it is what an app sees whose role is missing. Headers say a little more. */
 function missingRight(cmdlet: string, { status, headers }: Response, given: string, token: string): Refusal {
@@ -114,7 +132,7 @@ function missingRight(cmdlet: string, { status, headers }: Response, given: stri
   const said = [given, ...hinted.map((text) => foreignText(text, [token]))].filter((text) => text !== '').join('; ');
   const likely = likelyCause(status, given);
   const message = `Exchange refused ${cmdlet} (${status})${said === '' ? '' : `: ${said}`}; ${likely}${requestId(headers)}`;
-  return { error: new MissingRightError(message, { hint: GRANT }), message, transient: false };
+  return { error: new MissingRightError(message, { hint: grantFor(cmdlet) }), message, transient: false };
 }
 
 /** A 401 in words comes from an app whose token was taken, and whose role is the wrong one. */

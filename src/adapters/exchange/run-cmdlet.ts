@@ -4,22 +4,10 @@ import type { Fields } from '../../support/fields.ts';
 import { foreignText } from '../../support/foreign-text.ts';
 import { retryAfterMs, retryTransient, TransientFailure } from '../../support/retry.ts';
 import { toEpochMs } from '../../support/timestamp.ts';
+import { READ_CMDLETS, type ReadCmdlet } from './cmdlets.ts';
 import { openConnection, type Connection, type ExchangeAccess } from './connection.ts';
 import { parsePage, type Page } from './page.ts';
-import { readRefusal, unreadable } from './refusal.ts';
-
-const READ_CMDLETS = [
-  'Get-BlockedSenderAddress',
-  'Get-BlockedConnector',
-  'Get-Mailbox',
-  'Get-Recipient',
-  'Get-InboxRule',
-  'Get-MailboxPermission',
-  'Get-RecipientPermission',
-] as const;
-
-/** The cmdlets Reinstate reads with. */
-export type ReadCmdlet = (typeof READ_CMDLETS)[number];
+import { mayQuote, readRefusal, unreadable } from './refusal.ts';
 
 /** What a cmdlet returned. With a `gap` something is missing, and the rows are only what did arrive. */
 export interface Output {
@@ -134,7 +122,8 @@ async function bodyOf(cmdlet: ReadCmdlet, response: Response, budget: ByteBudget
 
 function pageIn(cmdlet: ReadCmdlet, body: string, { headers }: Response, token: string): Page {
   try {
-    const page = parsePage(body, headers.get('x-warnings') ?? '');
+    const surroundings = { warningsHeader: headers.get('x-warnings') ?? '', mayBeQuoted: mayQuote(cmdlet) };
+    const page = parsePage(body, surroundings);
     return page.doubt === undefined ? page : { ...page, doubt: foreignText(page.doubt, [token]) };
   } catch (error) {
     if (error instanceof SyntaxError) {
