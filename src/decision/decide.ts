@@ -9,6 +9,7 @@ import { answersRestriction } from './predicates/answers-restriction.ts';
 import { attestationsInTime } from './predicates/attestations-in-time.ts';
 import { notLiftedBefore } from './predicates/not-lifted-before.ts';
 import { evidenced } from './predicates/evidenced.ts';
+import { oneAccount } from './predicates/one-account.ts';
 import { rulesHold } from './predicates/rules.ts';
 import { withinCap } from './predicates/within-cap.ts';
 import { observedRestriction, type ObservedRestriction, type RestrictionView } from './restriction-view.ts';
@@ -100,7 +101,8 @@ function weigh(input: DecisionInput, goesOn: (stage: Stage) => boolean): Decisio
     policy: input.policies.tip.evidence,
   });
   const rules = rulesHold(input.policies.tip, rulesSee(input, input.tenant, restriction, timely.verdict, evidence));
-  const tenant = stage([...evidenced(input.request, evidence, input.policies.tip), ...rules]);
+  const weighed = evidenced(input.request, evidence, input.policies.tip);
+  const tenant = stage([...weighed, ...oneAccount(input.tenant.facts), ...rules]);
   return conclude(input, [timely, listed, tenant], restriction, evidence);
 }
 

@@ -4,7 +4,8 @@ import type { DirectoryReader, DirectoryUser, StrongMethods } from '../ports/dir
 import type { ExchangeReader, Mailbox } from '../ports/exchange.ts';
 import type { UnblockRequest } from '../request/request.ts';
 import { known, unknown, type Reading } from '../support/reading.ts';
-import type { MethodFacts, Subject, TenantFacts } from './facts.ts';
+import { domainOf } from '../support/smtp-address.ts';
+import type { Holders, MethodFacts, Subject, TenantFacts } from './facts.ts';
 
 /** Where facts come from. */
 export interface TenantSources {
@@ -27,21 +28,23 @@ export async function collectTenantFacts(
   const { mailbox: address } = request.entity;
   const { securedAccount } = request;
   const { exchange, directory } = sources;
-  const [mailbox, owner, rules, secured] = await Promise.all([
+  const [mailbox, holder, rules, secured] = await Promise.all([
     exchange.mailbox(address),
     directory.user(address),
     asked(policy.evidence.inboxRules, async () => exchange.inboxRules(address)),
     securedAccount === undefined ? undefined : readSecured(address, securedAccount, sources),
   ]);
+  const owner = oneUser(holder);
   const subject = secured ? securedSubject(mailbox, secured, policy) : ownSubject(mailbox);
   const user = userOf(subject, owner, secured?.user);
   return {
     observedAt,
     addresses: addressesOf(address, mailbox, owner),
     ...(secured ? { securedAddresses: addressesOfUser(secured) } : {}),
+    holders: { entity: holdersOf(holder), ...(secured ? { securedAccount: secured.holders } : {}) },
     subject,
     user,
-    forwarding: mailbox.known ? known(mailbox.value?.forwarding ?? null) : mailbox,
+    forwarding: mailbox.known ? (mailbox.value?.forwarding ?? known(null)) : mailbox,
     ...(rules ? { inboxRules: rules } : {}),
     ...(await signInFacts(user, policy, directory)),
   };
@@ -51,18 +54,37 @@ async function asked<T>(mode: EvidenceMode, ask: () => Promise<T>): Promise<T | 
   return mode === 'off' ? undefined : ask();
 }
 
+type Lookup = Awaited<ReturnType<DirectoryReader['user']>>;
+
+const SEVERAL = 'see to it that one user alone holds the address: compare mail, userPrincipalName and proxyAddresses';
+
+/** Several users who hold one address are nobody in particular. */
+function oneUser(found: Lookup): Reading<DirectoryUser | undefined> {
+  if (!found.known) return found;
+  return found.value === 'several'
+    ? unknown('the directory has several users with this address', SEVERAL)
+    : known(found.value);
+}
+
+function holdersOf(found: Lookup): Holders {
+  if (!found.known) return 'unread';
+  if (found.value === undefined) return 'nobody';
+  return found.value === 'several' ? 'several' : 'one';
+}
+
 interface Secured {
   readonly address: string;
+  readonly holders: Holders;
   readonly user: Reading<DirectoryUser | undefined>;
   readonly rights: Awaited<ReturnType<ExchangeReader['mailboxRights']>>;
 }
 
 async function readSecured(mailbox: string, address: string, sources: TenantSources): Promise<Secured> {
-  const [user, rights] = await Promise.all([
+  const [found, rights] = await Promise.all([
     sources.directory.user(address),
     sources.exchange.mailboxRights(mailbox, address),
   ]);
-  return { address, user, rights };
+  return { address, holders: holdersOf(found), user: oneUser(found), rights };
 }
 
 /** The account behind counts only where the tenant shows a shared mailbox and that account's right to it (rule 3). */
@@ -103,14 +125,16 @@ async function signInFacts(
   user: Reading<DirectoryUser | null>,
   { evidence }: TenantPolicy,
   directory: DirectoryReader,
-): Promise<Pick<TenantFacts, 'strongMethods' | 'risk'>> {
-  const id = user.known ? user.value?.id : undefined;
-  if (id === undefined) return {};
-  const [methods, risk] = await Promise.all([
+): Promise<Pick<TenantFacts, 'federated' | 'strongMethods' | 'risk'>> {
+  if (!user.known || user.value === null) return {};
+  const { id, userPrincipalName } = user.value;
+  const [federated, methods, risk] = await Promise.all([
+    asked(evidence.passwordReset, async () => directory.federated(domainOf(userPrincipalName))),
     asked(evidence.mfa, async () => directory.strongMethods(id)),
     asked(evidence.riskyUser, async () => directory.risk(id)),
   ]);
   return {
+    ...(federated ? { federated } : {}),
     ...(methods ? { strongMethods: methods.known ? known(asMethodFacts(methods.value)) : methods } : {}),
     ...(risk ? { risk } : {}),
   };

@@ -18,12 +18,19 @@ export interface TenantFacts {
   readonly subject?: Reading<Subject>;
   /** The directory's entry of the subject; null where the directory has none. */
   readonly user?: Reading<DirectoryUser | null>;
+  /** How many users of the directory hold each address that the request names; absent for a connector. */
+  readonly holders?: { readonly entity: Holders; readonly securedAccount?: Holders };
+  /** Whether another identity provider keeps the subject's password. */
+  readonly federated?: Reading<boolean>;
   readonly strongMethods?: Reading<MethodFacts>;
   readonly risk?: Reading<UserRisk>;
   /** The entity's own mailbox, always; null where there is no mailbox. */
   readonly forwarding?: Reading<Forwarding | null>;
   readonly inboxRules?: Reading<readonly InboxRule[]>;
 }
+
+/** How many users of the directory hold an address, as far as it tells. */
+export type Holders = 'one' | 'nobody' | 'several' | 'unread';
 
 /**
  * Whose password, second factor and sessions are looked at. `nobody`: a shared mailbox without a securedAccount, which

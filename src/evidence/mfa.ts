@@ -4,6 +4,9 @@ import type { MethodFacts, TenantFacts } from './facts.ts';
 import { fail, inconclusive, pass, unreadable, type Basis, type Verdict } from './result.ts';
 import { judgeUser } from './subject.ts';
 
+const WHOSE =
+  'ask the owner whether the method is his: remove one that is not; for one that is, the policy can let mfa rest on the attestation (attest)';
+const AGELESS = 'grant the reading app UserAuthenticationMethod.Read.All, so that the methods themselves can be read';
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
@@ -19,8 +22,8 @@ export function mfa(facts: TenantFacts, context: EvidenceContext): Verdict {
       : 'Microsoft Graph authentication/methods';
   const basis = { source, comparedTo: `the restriction at ${context.restrictedAt}` };
   return judgeUser(facts, basis, () => {
-    if (!strongMethods) return unreadable(basis, 'the methods were not asked for');
-    if (!strongMethods.known) return unreadable(basis, strongMethods.reason);
+    if (!strongMethods) return unreadable(basis, { reason: 'the methods were not asked for' });
+    if (!strongMethods.known) return unreadable(basis, strongMethods);
     return strongMethods.value.source === 'methods'
       ? judgeMethods(strongMethods.value, basis, context, facts.observedAt)
       : judgeReport(strongMethods.value, basis, context);
@@ -35,7 +38,8 @@ function judgeMethods(methods: MethodFacts, basis: Basis, context: EvidenceConte
   const doubtful = times.filter((time) => !isLater(from, time) && !isLater(time, until));
   const compared = { ...basis, comparedTo: `${basis.comparedTo}; methods added from ${from} to ${until}` };
   if (doubtful.length > 0) {
-    return inconclusive(compared, `a strong method was added at ${doubtful.join(' and ')}: it may be the intruder's`);
+    const added = `a strong method was added at ${doubtful.join(' and ')}`;
+    return inconclusive(compared, `${added}: it may be the intruder's`, WHOSE);
   }
   const untimed = methods.addedAt.length - times.length;
   const added = times.length > 0 ? `, added at ${times.join(' and ')}` : '';
@@ -44,7 +48,8 @@ function judgeMethods(methods: MethodFacts, basis: Basis, context: EvidenceConte
 
 /** The report lags behind: it proves nothing about what came later than it. */
 function judgeReport({ registered, reportedAt }: MethodFacts, basis: Basis, context: EvidenceContext): Verdict {
-  if (reportedAt === undefined) return inconclusive(basis, 'the registration report does not say how old it is');
+  if (reportedAt === undefined)
+    return inconclusive(basis, 'the registration report does not say how old it is', AGELESS);
   if (!isLater(reportedAt, context.restrictedAt)) {
     return inconclusive(basis, `the registration report of ${reportedAt} is older than the restriction`);
   }

@@ -1,4 +1,5 @@
 import type { EvidencePolicy } from '../policy/policy.ts';
+import type { Unknown } from '../support/reading.ts';
 import type { Timestamp } from '../support/timestamp.ts';
 
 /** The checks that a policy can ask for. */
@@ -21,6 +22,8 @@ export interface Verdict {
   readonly source: string;
   /** Whether it is unknown because the tenant could not be asked or a right is missing, not because of what it said. */
   readonly unreadable: boolean;
+  /** What somebody has to do about an unknown that no waiting cures. Absent for every other result. */
+  readonly remedy?: string;
 }
 
 /** What every verdict of a check has in common. */
@@ -39,12 +42,12 @@ export function fail(basis: Basis, observed: string): Verdict {
   return { result: 'fail', observed, ...basis, unreadable: false };
 }
 
-/** The tenant answered, and the answer proves nothing. */
-export function inconclusive(basis: Basis, observed: string): Verdict {
-  return { result: 'unknown', observed, ...basis, unreadable: false };
+/** The tenant answered, and the answer proves nothing; `remedy` is what cures that where waiting does not. */
+export function inconclusive(basis: Basis, observed: string, remedy?: string): Verdict {
+  return { result: 'unknown', observed, ...basis, unreadable: false, ...(remedy === undefined ? {} : { remedy }) };
 }
 
 /** The tenant could not be asked, or a right is missing. */
-export function unreadable(basis: Basis, reason: string): Verdict {
-  return { result: 'unknown', observed: `could not be read: ${reason}`, ...basis, unreadable: true };
+export function unreadable(basis: Basis, { reason, remedy }: Pick<Unknown, 'reason' | 'remedy'>): Verdict {
+  return { ...inconclusive(basis, `could not be read: ${reason}`, remedy), unreadable: true };
 }

@@ -8,8 +8,8 @@ export function riskyUser(facts: TenantFacts): Verdict {
   const basis = { source: 'Microsoft Graph riskyUsers', comparedTo: 'no open risk' };
   return judgeUser(facts, basis, () => {
     const { risk } = facts;
-    if (!risk) return unreadable(basis, 'the risk was not asked for');
-    if (!risk.known) return unreadable(basis, risk.reason);
+    if (!risk) return unreadable(basis, { reason: 'the risk was not asked for' });
+    if (!risk.known) return unreadable(basis, risk);
     switch (risk.value) {
       case 'none':
         return pass(basis, 'never at risk');

@@ -11,7 +11,9 @@ export function sessionsRevoked(facts: TenantFacts, { restrictedAt }: EvidenceCo
     comparedTo: `the restriction at ${restrictedAt}`,
   };
   return judgeUser(facts, basis, ({ sessionsValidFrom }) => {
-    if (sessionsValidFrom === undefined) return inconclusive(basis, 'the directory has no time of a revocation');
+    if (sessionsValidFrom === undefined) {
+      return inconclusive(basis, 'the directory has no time of a revocation', 'revoke the sessions of the account');
+    }
     const valid = `sessions are valid from ${sessionsValidFrom}`;
     return isLater(sessionsValidFrom, restrictedAt)
       ? pass(basis, valid)

@@ -3,8 +3,10 @@ import type { Timestamp } from '../support/timestamp.ts';
 
 /** What Reinstate reads from the tenant's directory (Microsoft Graph). Nothing reachable from here can write. */
 export interface DirectoryReader {
-  /** The one user who holds an address, primary or alias. Known and undefined where nobody does; several are unknown. */
-  user(address: string): Promise<Reading<DirectoryUser | undefined>>;
+  /** The one user who holds an address, primary or alias; undefined where nobody does. */
+  user(address: string): Promise<Reading<DirectoryUser | 'several' | undefined>>;
+  /** Whether the users of a domain sign in with another identity provider, which then keeps their passwords. */
+  federated(domain: string): Promise<Reading<boolean>>;
   /** Strong methods registered for a user, from whichever of the two sources answers. */
   strongMethods(userId: string): Promise<Reading<StrongMethods>>;
   /** The user's risk as Identity Protection sees it. */

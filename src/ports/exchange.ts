@@ -89,16 +89,22 @@ export interface Mailbox {
   /** Every SMTP address of the mailbox, lower-cased, the primary one first. */
   readonly addresses: readonly string[];
   readonly shared: boolean;
-  readonly forwarding: Forwarding;
+  /** Not known where Exchange could not be asked about the target. */
+  readonly forwarding: Reading<Forwarding>;
 }
 
-/** Where a mailbox forwards to; `unresolved` is a target whose place could not be found out. */
-export type Forwarding = 'none' | 'internal' | 'external' | 'unresolved';
+/**
+ * Where a mailbox forwards to. `unresolved`: Exchange does not tie the target to one place. `notShown`: it shows the
+ * mailbox without any of its forwarding.
+ */
+export type Forwarding = 'none' | 'internal' | 'external' | 'unresolved' | 'notShown';
 
 /** What one inbox rule does that an intruder's rule would; names and targets stay in the adapter on purpose. */
 export interface InboxRule {
   readonly enabled: boolean;
   readonly suspicious: readonly ('forwardsOut' | 'deletes' | 'hides')[];
+  /** What it does that may be just as bad, and can't be told from here; absent where there is nothing of the kind. */
+  readonly unclear?: readonly ('forwards' | 'moves')[];
 }
 
 /** What lets an account send as somebody else's mailbox. */

@@ -58,7 +58,8 @@ export const VALID: Found = {
 };
 
 function conditionsOf({ predicates }: Decision): readonly Found[] {
-  const evidence = predicates.filter(({ name }) => name.startsWith('evidence.') || name === 'listed');
+  const shown = new Set(['listed', 'oneAccount']);
+  const evidence = predicates.filter(({ name }) => name.startsWith('evidence.') || shown.has(name));
   const approval = predicates.filter((predicate) => !evidence.includes(predicate));
   return [VALID, fold('Approved', approval), ...(evidence.length > 0 ? [fold('Evidenced', evidence)] : [])];
 }

@@ -1,5 +1,6 @@
 import type { Outlook } from '../decision/decide.ts';
 import { evidencePart, reviewsPart, type RecordedDecision } from '../decision/recorded.ts';
+import { shortfalls } from '../decision/shortfalls.ts';
 import { outcomeOf, type Outcome, type Predicate } from '../policy/predicate.ts';
 import type { Phase } from '../records/phase.ts';
 import { entityKey } from '../request/entity.ts';
@@ -25,13 +26,16 @@ export interface PlannedRequest {
   /** A sentence for everything that does not hold. */
   readonly missing: readonly string[];
   readonly predicates: readonly Predicate[];
-  readonly evidence: RecordedDecision['evidence'];
+  readonly evidence: readonly PlannedEvidence[];
   readonly reviews: RecordedDecision['approval']['reviews'];
   readonly action: PlannedAction;
   /** What the merge or the next run will do, as a sentence. */
   readonly reason: string;
   readonly attention: Attention;
 }
+
+/** What a check showed as a record tells it, and what cures an unknown where waiting does not. */
+export type PlannedEvidence = RecordedDecision['evidence'][number] & { readonly remedy?: string };
 
 /** What would happen, and the tenants that could not be asked at all. */
 export interface PlanResult {
@@ -62,21 +66,27 @@ export function judgedRequest(
 ): PlannedRequest {
   const predicates = [...look.predicates, ...(standing.kind === 'open' ? standing.more : [])];
   const reached = standing.kind === 'open' ? outcomeOf(predicates) : outcome;
-  const unsatisfied = predicates.flatMap(({ satisfied, reason }) => (satisfied ? [] : [reason]));
   const { action, reason } = actionOf(reached, { look, predicates }, standing, obstacle);
   return {
     id: candidate.request.id,
     entity: entityKey(candidate.request.entity),
     phase: standing.kind === 'settled' ? standing.phase : (candidate.stored?.record.phase ?? null),
     outcome: reached,
-    missing: [...new Set([...unsatisfied, ...(action === 'wait' && obstacle ? [obstacle.reason] : [])])],
+    missing: [...shortfalls({ ...look, predicates }), ...(action === 'wait' && obstacle ? [obstacle.reason] : [])],
     predicates,
-    evidence: evidencePart(look),
+    evidence: plannedEvidence(look),
     reviews: reviewsPart(look),
     action,
     reason,
     attention: reached === 'indeterminate' ? 'unreachable' : (obstacle?.attention ?? 'none'),
   };
+}
+
+function plannedEvidence(look: Outlook): readonly PlannedEvidence[] {
+  return evidencePart(look).map((told, index) => {
+    const remedy = look.evidence[index]?.remedy;
+    return remedy === undefined ? told : { ...told, remedy };
+  });
 }
 
 type Told = Pick<PlannedRequest, 'action' | 'reason'>;

@@ -1,3 +1,4 @@
+import { shortfalls } from '../decision/shortfalls.ts';
 import type { Phase } from '../records/phase.ts';
 import type { Candidate, Desired } from './desired.ts';
 import type { Judged } from './findings.ts';
@@ -61,9 +62,9 @@ function draft(id: string, phase: RequestResult['phase'], reason: string, attent
 
 function judgedDraft(judged: Judged): Draft {
   const { decision, candidate } = judged;
-  const failed = decision.predicates.filter(({ satisfied }) => !satisfied);
-  const told = failed.length > 0 ? failed : decision.predicates.slice(-1);
-  const reason = told.map((one) => one.reason).join('; ');
+  const missing = shortfalls(decision);
+  const told = missing.length > 0 ? missing : decision.predicates.slice(-1).map(({ reason }) => reason);
+  const reason = told.join('; ');
   return draft(candidate.request.id, phaseOf(judged), reason, attentionOf(decision.outcome));
 }
 

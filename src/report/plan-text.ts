@@ -47,7 +47,10 @@ function branchesOf({ reviews, predicates, evidence, missing }: PlannedRequest, 
     },
     {
       title: 'evidence',
-      leaves: evidence.map(({ check, result, observed }) => `${marks[result]} ${check}: ${plainText(observed)}`),
+      leaves: evidence.map(({ check, result, observed, remedy }) => {
+        const cure = remedy === undefined ? '' : colours.dim(` (not cured by waiting: ${plainText(remedy)})`);
+        return `${marks[result]} ${check}: ${plainText(observed)}${cure}`;
+      }),
     },
     { title: 'missing', leaves: missing.map((sentence) => plainText(sentence)) },
   ];

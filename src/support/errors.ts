@@ -22,6 +22,9 @@ export class MissingRightError extends ReinstateError {}
 /** GitHub, git or the tenant could not be asked, or answered something that proves nothing: run again (exit code 3). */
 export class UnavailableError extends ReinstateError {}
 
+/** Asking again gives the same answer, which proves nothing, until a person does what the hint says (exit code 3). */
+export class LastingError extends UnavailableError {}
+
 /** The thing asked for is definitely not there (HTTP 404 and the like). */
 export class NotFoundError extends ReinstateError {}
 

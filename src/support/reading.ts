@@ -14,6 +14,8 @@ export interface Known<T> {
 export interface Unknown {
   readonly known: false;
   readonly reason: string;
+  /** What somebody has to do before there can be an answer. Absent where asking again may be enough. */
+  readonly remedy?: string;
 }
 
 /** Wraps an answer. */
@@ -21,7 +23,7 @@ export function known<T>(value: T): Known<T> {
   return { known: true, value };
 }
 
-/** Says why there is no answer. */
-export function unknown(reason: string): Unknown {
-  return { known: false, reason };
+/** Says why there is no answer, and what cures that where waiting does not. */
+export function unknown(reason: string, remedy?: string): Unknown {
+  return { known: false, reason, ...(remedy === undefined ? {} : { remedy }) };
 }

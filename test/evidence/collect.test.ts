@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { collectTenantFacts } from '../../src/evidence/collect.ts';
+import type { TenantFacts } from '../../src/evidence/evidence.ts';
 import type { TenantPolicy } from '../../src/policy/policy.ts';
 import type { DirectoryReader, DirectoryUser } from '../../src/ports/directory.ts';
 import type { ExchangeReader, Mailbox, MailboxRight } from '../../src/ports/exchange.ts';
@@ -10,12 +11,16 @@ import { SECURED_USER } from './facts.ts';
 
 interface World {
   readonly mailbox?: Reading<Mailbox | undefined>;
-  readonly users?: Readonly<Record<string, Reading<DirectoryUser | undefined>>>;
+  readonly users?: Readonly<Record<string, Awaited<ReturnType<DirectoryReader['user']>>>>;
   readonly rights?: Reading<readonly MailboxRight[]>;
 }
 
-const MAILBOX: Mailbox = { addresses: ['alice@contoso.com', 'al@contoso.com'], shared: false, forwarding: 'none' };
-const SHARED: Mailbox = { addresses: ['info@contoso.com'], shared: true, forwarding: 'internal' };
+const MAILBOX: Mailbox = {
+  addresses: ['alice@contoso.com', 'al@contoso.com'],
+  shared: false,
+  forwarding: known('none'),
+};
+const SHARED: Mailbox = { addresses: ['info@contoso.com'], shared: true, forwarding: known('internal') };
 const BOB: DirectoryUser = {
   ...SECURED_USER,
   id: 'bob',
@@ -51,6 +56,7 @@ function sources({
   };
   const directory: DirectoryReader = {
     user: async (address) => noted(`user ${address}`, users[address] ?? known(undefined)),
+    federated: async (domain) => noted(`domain ${domain}`, known(false)),
     strongMethods: async (id) =>
       noted(`methods ${id}`, known({ source: 'methods', registered: true, addedAt: [undefined] })),
     risk: async (id) => noted(`risk ${id}`, known('none' as const)),
@@ -74,6 +80,7 @@ describe('the facts of an account', () => {
   it('are only what the policy asks about', async () => {
     const { facts, asked } = await collect(ALICE);
     expect(asked.toSorted()).toEqual([
+      'domain contoso.com',
       'mailbox alice@contoso.com',
       `methods ${SECURED_USER.id}`,
       'rules alice@contoso.com',
@@ -131,6 +138,36 @@ describe('the facts of an account', () => {
     ['are the one named where nobody has it', { mailbox: known(undefined), users: {} }, known(['alice@contoso.com'])],
   ])('hold addresses that %s', async (_, world, addresses) => {
     expect((await collect(ALICE, world)).facts.addresses).toEqual(addresses);
+  });
+});
+
+describe('whom an address belongs to', () => {
+  it.each<[string, World['users'] & object, TenantFacts['holders'] & object]>([
+    ['one user', { 'alice@contoso.com': known(SECURED_USER) }, { entity: 'one' }],
+    ['nobody', {}, { entity: 'nobody' }],
+    ['several users', { 'alice@contoso.com': known('several') }, { entity: 'several' }],
+    ['a user who can not be looked up', { 'alice@contoso.com': unknown('403') }, { entity: 'unread' }],
+  ])('is told for %s', async (_, users, holders) => {
+    expect((await collect(ALICE, { users })).facts.holders).toEqual(holders);
+  });
+
+  it('is told of the securedAccount as well', async () => {
+    const users = { 'info@contoso.com': known(SECURED_USER), 'bob@contoso.com': known('several' as const) };
+    const world: World = { mailbox: known(SHARED), users, rights: known(['SendAs']) };
+    expect((await collect(INFO, world)).facts.holders).toEqual({ entity: 'one', securedAccount: 'several' });
+  });
+
+  it('is nobody in particular where several hold it, and waiting does not cure that', async () => {
+    const { facts } = await collect(ALICE, { users: { 'alice@contoso.com': known('several') } });
+    expect(facts.user).toMatchObject({ known: false, remedy: expect.stringContaining('one user alone') });
+    expect(facts.strongMethods).toBeUndefined();
+  });
+});
+
+describe('a mailbox whose forwarding can not be read', () => {
+  it('still has its addresses', async () => {
+    const { facts } = await collect(ALICE, { mailbox: known({ ...MAILBOX, forwarding: unknown('503') }) });
+    expect(facts).toMatchObject({ forwarding: unknown('503'), addresses: { known: true } });
   });
 });
 

@@ -80,6 +80,53 @@ describe('whose sign-ins count', () => {
   });
 });
 
+describe('an unknown that no waiting cures', () => {
+  const remedyOf = (check: EvidenceCheck, given: Partial<TenantFacts>): string | undefined =>
+    evaluateEvidence(facts(given), context()).find((one) => one.check === check)?.remedy;
+  const strong = (addedAt: readonly (string | null)[]) =>
+    known({ source: 'methods' as const, registered: true, addedAt });
+
+  it.each<[string, EvidenceCheck, Partial<TenantFacts>, RegExp]>([
+    ['a missing right', 'mfa', { strongMethods: unknown('403', 'grant it') }, /^grant it$/u],
+    ['a cloud without the API', 'riskyUser', { risk: unknown('china', 'switch it off') }, /^switch it off$/u],
+    ['a shared mailbox alone', 'passwordReset', { subject: known({ kind: 'nobody' }) }, /securedAccount/u],
+    ['a user that is not there', 'accountEnabled', { user: known(null) }, /which account/u],
+    [
+      'a password kept on premises',
+      'passwordReset',
+      { user: known({ ...SECURED_USER, onPremises: true, lastPasswordChangeAt: '2026-01-01T00:00:00.000Z' }) },
+      /synchronised/u,
+    ],
+    ['a federated domain', 'passwordReset', { federated: known(true) }, /identity provider/u],
+    ['a method of the wrong week', 'mfa', { strongMethods: strong(['2026-11-23T08:00:00.000Z']) }, /ask the owner/u],
+    ['forwarding to nowhere certain', 'forwarding', { forwarding: known('unresolved') }, /end the forwarding/u],
+    ['forwarding that is not shown', 'forwarding', { forwarding: known('notShown') }, /Global Reader/u],
+    ['no mailbox', 'forwarding', { forwarding: known(null) }, /which mailbox/u],
+    [
+      'a rule that is not clear',
+      'inboxRules',
+      { inboxRules: known([{ enabled: true, suspicious: [], unclear: ['moves'] }]) },
+      /look through/u,
+    ],
+  ])('says what does: %s', (_, check, given, remedy) => {
+    expect(remedyOf(check, given)).toMatch(remedy);
+    expect(outcome(check, facts(given))).toMatch(/unknown|unreadable/u);
+  });
+
+  it.each<[string, EvidenceCheck, Partial<TenantFacts>]>([
+    ['a service that did not answer', 'mfa', { strongMethods: unknown('503') }],
+    ['a report that lags behind', 'mfa', { strongMethods: reportOf('2026-11-23T07:00:00.000Z') }],
+    ['a pass', 'passwordReset', {}],
+    ['a fail', 'forwarding', { forwarding: known('external') }],
+  ])('is not claimed for %s', (_, check, given) => {
+    expect(remedyOf(check, given)).toBeUndefined();
+  });
+});
+
+function reportOf(reportedAt: string): TenantFacts['strongMethods'] & object {
+  return known({ source: 'registrationReport', registered: true, addedAt: [], reportedAt });
+}
+
 describe('the password', () => {
   const HOUR = 3_600_000;
 
@@ -97,6 +144,16 @@ describe('the password', () => {
     const within = context({ policy: { ...context().policy, passwordLookbackMs } });
     const given = facts({ user: known({ ...SECURED_USER, lastPasswordChangeAt, onPremises }) });
     expect(outcome('passwordReset', given, within)).toBe(expected);
+  });
+});
+
+describe('the password of a federated account', () => {
+  it.each<[string, TenantFacts['federated'] & object, Outcome]>([
+    ['is kept elsewhere, whatever the cloud shows', known(true), 'unknown'],
+    ['is kept here where the domain is managed', known(false), 'pass'],
+    ['counts as kept here where nobody may ask', unknown('403', 'grant it'), 'pass'],
+  ])('%s', (_, federated, expected) => {
+    expect(outcome('passwordReset', facts({ federated }))).toBe(expected);
   });
 });
 
@@ -175,6 +232,7 @@ describe('forwarding', () => {
     ['internal', 'pass'],
     ['external', 'fail'],
     ['unresolved', 'unknown'],
+    ['notShown', 'unknown'],
     [null, 'unknown'],
   ])('%s', (forwarding, expected) => {
     expect(outcome('forwarding', facts({ forwarding: known(forwarding) }))).toBe(expected);
@@ -194,6 +252,16 @@ describe('inbox rules', () => {
       known([
         { enabled: true, suspicious: [] },
         { enabled: true, suspicious: ['hides'] },
+      ]),
+      'fail',
+    ],
+    ['of which one is not clear', known([{ enabled: true, suspicious: [], unclear: ['forwards'] }]), 'unknown'],
+    ['that are not clear and off', known([{ enabled: false, suspicious: [], unclear: ['moves'] }]), 'pass'],
+    [
+      'of which one is bad and one not clear',
+      known([
+        { enabled: true, suspicious: ['deletes'] },
+        { enabled: true, suspicious: [], unclear: ['moves'] },
       ]),
       'fail',
     ],

@@ -21,6 +21,20 @@ describe('a plan for people', () => {
     expect(renderPlan([request], plain)).toBe('contoso/a  withdrawn\n└─ none: its file is gone\n');
   });
 
+  it('says of an unknown what cures it where waiting does not', () => {
+    const evidence = { check: 'mfa', result: 'unknown' as const, comparedTo: '', observedAt: '', source: '' };
+    const shown = [
+      { ...evidence, observed: 'no right', remedy: 'grant it' },
+      { ...evidence, observed: 'no answer' },
+    ];
+    const told = { id: 'contoso/a', outcome: 'pending', action: 'wait', reason: 'waits' } as const;
+    expect(
+      renderPlan([unjudgedRequest({ ...told, evidence: shown })], plain)
+        .split('\n')
+        .slice(2, 4),
+    ).toEqual(['│  ├─ ? mfa: no right (not cured by waiting: grant it)', '│  └─ ? mfa: no answer']);
+  });
+
   it('is a tree whose branches nobody can forge', () => {
     const user = { login: HOSTILE, id: 1 };
     const at = '2026-11-23T10:00:00.000Z';

@@ -97,3 +97,23 @@ it('pages with a link to the rest', async () => {
   expect(second.body['value']).toEqual([{ mail: 'bob@contoso.com' }]);
   expect(second.body['@odata.nextLink']).toBeUndefined();
 });
+
+it('tells who signs the users of a domain in', async () => {
+  const federated = await startSandbox({ tenants: [{ name: 'contoso', domains: ['contoso.com', 'fabrikam.com'] }] });
+  federated.trust();
+  federated.tenant.federatedDomains.push('fabrikam.com');
+  const token = await accessToken(federated, { scope: SCOPE });
+  const typeOf = async (domain: string) => {
+    const headers = { authorization: `Bearer ${token}` };
+    const body: Record<string, unknown> = JSON.parse(
+      await (await fetch(`${federated.origins.graph}/v1.0/domains/${domain}`, { headers })).text(),
+    );
+    return body['authenticationType'];
+  };
+  expect([await typeOf('contoso.com'), await typeOf('fabrikam.com'), await typeOf('else.com')]).toEqual([
+    'Managed',
+    'Federated',
+    undefined,
+  ]);
+  await federated.close();
+});

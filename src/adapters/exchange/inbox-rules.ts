@@ -2,12 +2,14 @@ import type { InboxRule } from '../../ports/exchange.ts';
 import { UnavailableError } from '../../support/errors.ts';
 import { field, flag, textField, textList, type Fields } from '../../support/fields.ts';
 import { smtpAddress } from '../../support/smtp-address.ts';
+import { isTranslatedFolder } from './folder-names.ts';
 import { placeOfAddress, placeOfRecipient, type Place } from './recipients.ts';
 import type { CmdletRunner } from './run-cmdlet.ts';
 
 /**
  * Reads every inbox rule, hidden ones included, and what an intruder's would do. Throws where a rule can't be read or
- * Exchange can't be asked where its mail goes; a target that definitely can't be placed counts as outside.
+ * Exchange can't be asked where its mail goes; a target that can't be placed, and a folder that may be a translated
+ * one, leave the rule unclear. No name, target or folder leaves this file.
  */
 export async function readInboxRules(
   runner: CmdletRunner,
@@ -17,16 +19,25 @@ export async function readInboxRules(
   const rows = await runner.rows('Get-InboxRule', { Mailbox: mailbox, IncludeHidden: true });
   const rules = rows.map(ruleOf);
   const places = await placesOf(runner, rules, domains);
-  return rules.map(({ enabled, targets, suspicious }) => ({
-    enabled,
-    suspicious: targets.some((target) => places(target) !== 'internal') ? ['forwardsOut', ...suspicious] : suspicious,
-  }));
+  return rules.map(({ enabled, targets, suspicious, moves }) => {
+    const reached = new Set(targets.map(places));
+    const unclear = [
+      ...(reached.has('unresolved') ? (['forwards'] as const) : []),
+      ...(moves === 'unclear' ? (['moves'] as const) : []),
+    ];
+    return {
+      enabled,
+      suspicious: reached.has('external') ? ['forwardsOut', ...suspicious] : suspicious,
+      ...(unclear.length > 0 ? { unclear } : {}),
+    };
+  });
 }
 
 interface RawRule {
   readonly enabled: boolean;
   readonly targets: readonly Target[];
   readonly suspicious: readonly ('deletes' | 'hides')[];
+  readonly moves: 'clear' | 'unclear';
 }
 
 /** Where a rule sends mail: an address, an object of the directory, or text that is neither. */
@@ -42,11 +53,13 @@ function ruleOf(row: Fields): RawRule {
   const targets = SENDS.flatMap((name) => targetsIn(field(row, name)));
   const folder = folderName(field(row, 'MoveToFolder'));
   const deletes = folder === 'deleted items' || DELETES.some((name) => isOn(field(row, name)));
-  const hides = HIDING_FOLDERS.has(folder) && !isExchangesOwn(textField(row, 'Name') ?? '');
+  const excused = isExchangesOwn(textField(row, 'Name') ?? '');
+  const hides = HIDING_FOLDERS.has(folder) && !excused;
   return {
     enabled,
     targets,
     suspicious: [...(deletes ? (['deletes'] as const) : []), ...(hides ? (['hides'] as const) : [])],
+    moves: !deletes && !hides && !excused && isTranslatedFolder(folder) ? 'unclear' : 'clear',
   };
 }
 
@@ -62,9 +75,11 @@ function isOn(value: unknown): boolean {
   return on;
 }
 
-/** Folders come as a name or as a path such as `alice:\Junk Email`; English names only, others go unrecognised. */
+/** Folders come as a name or as a path such as `alice:\Junk Email`. */
 function folderName(value: unknown): string {
-  return typeof value === 'string' ? (value.split(/[\\/]/u).at(-1) ?? '').trim().toLowerCase() : '';
+  if (value === undefined || value === null) return '';
+  if (typeof value !== 'string') throw new UnavailableError('Exchange does not say where an inbox rule moves mail');
+  return (value.split(/[\\/]/u).at(-1) ?? '').trim().toLowerCase();
 }
 
 function targetsIn(value: unknown): readonly Target[] {
@@ -81,7 +96,7 @@ function targetOf(text: string): Target {
 
 const MOST_LOOKUPS = 25;
 
-/** Asks about each recipient once. Past the limit none is asked about any more, and what was not counts as outside. */
+/** Asks about each recipient once. Past the limit none is asked about any more, and what was not stays unresolved. */
 async function placesOf(
   runner: CmdletRunner,
   rules: readonly RawRule[],

@@ -3,11 +3,13 @@ import {
   ConfigurationError,
   errorMessage,
   InternalError,
+  LastingError,
   MissingRightError,
   UnavailableError,
 } from '../../support/errors.ts';
 import { field, flag, textField, textList, type Fields } from '../../support/fields.ts';
 import { asciiLowerCase, smtpAddress, smtpEntries } from '../../support/smtp-address.ts';
+import { isGroup } from './recipients.ts';
 import type { CmdletRunner } from './run-cmdlet.ts';
 
 /** One entry of a permission list. */
@@ -18,8 +20,9 @@ interface Grant {
 }
 
 /**
- * The rights that Exchange shows for an account by name; rights through a group are not seen. One right that is shown is
- * enough, so a list that fails matters only where none is. Throws where nothing was found and something was not readable.
+ * The rights that Exchange shows for an account by name, inherited ones included; one that is denied under any of the
+ * account's names is none. One right is enough, so a list that fails matters only where none is found. Throws where
+ * none is, and something was not readable or a group holds one: its members are not seen.
  */
 export async function readMailboxRights(
   runner: CmdletRunner,
@@ -37,10 +40,37 @@ export async function readMailboxRights(
     if (failure instanceof ConfigurationError || failure instanceof InternalError) throw failure;
   }
   const byAddress = held(grants, new Set([account]));
-  if (byAddress.length > 0) return byAddress;
-  const byName = grants.length === 0 ? [] : held(grants, await namesOf(runner, account));
-  if (byName.length > 0 || failures.length === 0) return byName;
+  // A refusal may stand under another of the account's names than the grant.
+  if (byAddress.length > 0 && !grants.some(({ denied }) => denied)) return byAddress;
+  const names = grants.length === 0 ? new Set([account]) : await namesOf(runner, account);
+  const byName = held(grants, names);
+  if (byName.length > 0) return byName;
+  if (failures.length === 0) return throughNoGroup(runner, grants, names);
   throw failures.find((one) => one instanceof MissingRightError) ?? new UnavailableError(errorMessage(failures[0]));
+}
+
+const MOST_TRUSTEES = 10;
+const NO_RECIPIENT = /^(?:NT AUTHORITY\\|S-1-\d)/iu;
+
+/** None, once it is clear that no other trustee is a group. A trustee that Exchange does not have is nobody. */
+async function throughNoGroup(
+  runner: CmdletRunner,
+  grants: readonly Grant[],
+  names: ReadonlySet<string>,
+): Promise<readonly MailboxRight[]> {
+  const others = grants.filter(({ denied, trustee }) => !denied && !NO_RECIPIENT.test(trustee));
+  const trustees = new Set(
+    others.map(({ trustee }) => trustee.trim()).filter((one) => !names.has(asciiLowerCase(one))),
+  );
+  const asked = [...trustees].slice(0, MOST_TRUSTEES);
+  const found = await Promise.all(asked.map(async (trustee) => runner.one('Get-Recipient', { Identity: trustee })));
+  if (found.some((recipient) => recipient !== undefined && isGroup(recipient))) {
+    throw new LastingError('a group has a right to the mailbox, and its members are not seen', {
+      hint: 'give the account a right of its own, or name an account that has one as securedAccount in a new request',
+    });
+  }
+  if (asked.length < trustees.size) throw new UnavailableError('more accounts than can be looked at have rights');
+  return [];
 }
 
 function held(grants: readonly Grant[], names: ReadonlySet<string>): readonly MailboxRight[] {
@@ -51,12 +81,14 @@ function held(grants: readonly Grant[], names: ReadonlySet<string>): readonly Ma
 
 async function fullAccess(runner: CmdletRunner, mailbox: string): Promise<readonly Grant[]> {
   const rows = await runner.rows('Get-MailboxPermission', { Identity: mailbox });
-  return rows.flatMap((row) => grantIn(row, 'User', 'FullAccess', flag(field(row, 'Deny')) ?? false));
+  return rows.flatMap((row) => grantIn(row, 'User', 'FullAccess', flag(field(row, 'Deny') ?? false) !== false));
 }
 
 async function sendAs(runner: CmdletRunner, mailbox: string): Promise<readonly Grant[]> {
   const rows = await runner.rows('Get-RecipientPermission', { Identity: mailbox });
-  return rows.flatMap((row) => grantIn(row, 'Trustee', 'SendAs', textField(row, 'AccessControlType') === 'Deny'));
+  return rows.flatMap((row) =>
+    grantIn(row, 'Trustee', 'SendAs', (field(row, 'AccessControlType') ?? 'Allow') !== 'Allow'),
+  );
 }
 
 function grantIn(row: Fields, key: string, right: MailboxRight, denied: boolean): readonly Grant[] {

@@ -1,6 +1,7 @@
 import type { Forwarding, Mailbox } from '../../ports/exchange.ts';
-import { ConfigurationError, InternalError, UnavailableError } from '../../support/errors.ts';
+import { UnavailableError } from '../../support/errors.ts';
 import { field, textField, textList, type Fields } from '../../support/fields.ts';
+import { read } from '../../support/read.ts';
 import { smtpAddress, smtpEntries } from '../../support/smtp-address.ts';
 import { placeOfAddress, placeOfRecipient, type Place } from './recipients.ts';
 import type { CmdletRunner } from './run-cmdlet.ts';
@@ -17,7 +18,8 @@ export async function readMailbox(
   const type = textField(row, 'RecipientTypeDetails');
   if (!addresses.includes(address)) throw new UnavailableError('Exchange answered with a mailbox of another address');
   if (type === undefined) throw new UnavailableError('Exchange does not say what kind of mailbox it is');
-  return { addresses, shared: type === 'SharedMailbox', forwarding: await forwardingOf(runner, row, domains) };
+  const forwarding = await read(async () => forwardingOf(runner, row, domains));
+  return { addresses, shared: type === 'SharedMailbox', forwarding };
 }
 
 /** The userPrincipalName counts too: it is an address of the account, if not always one that gets mail. */
@@ -36,15 +38,18 @@ function isPrimary(entry: string): boolean {
 
 /**
  * The worst of what is set. A mailbox without any of the three properties is one whose forwarding the app may not see:
- * DeliverToMailboxAndForward always has a value.
+ * DeliverToMailboxAndForward always has a value. Throws where Exchange can't be asked about the target and nothing
+ * worse is known already.
  */
 async function forwardingOf(runner: CmdletRunner, row: Fields, domains: readonly string[]): Promise<Forwarding> {
   const smtp = field(row, 'ForwardingSmtpAddress');
   const recipient = field(row, 'ForwardingAddress');
   if (smtp === undefined && recipient === undefined && field(row, 'DeliverToMailboxAndForward') === undefined) {
-    return 'unresolved';
+    return 'notShown';
   }
-  const places = new Set([placeOfSmtp(smtp, domains), await placeOfTarget(runner, recipient, domains)]);
+  const place = placeOfSmtp(smtp, domains);
+  if (place === 'external') return place;
+  const places = new Set([place, await placeOfTarget(runner, recipient, domains)]);
   return (['external', 'unresolved', 'internal'] as const).find((place) => places.has(place)) ?? 'none';
 }
 
@@ -58,13 +63,7 @@ function placeOfSmtp(value: unknown, domains: readonly string[]): TargetPlace {
 
 async function placeOfTarget(runner: CmdletRunner, value: unknown, domains: readonly string[]): Promise<TargetPlace> {
   if (isEmpty(value)) return 'none';
-  if (typeof value !== 'string') return 'unresolved';
-  try {
-    return await placeOfRecipient(runner, value.trim(), domains);
-  } catch (error) {
-    if (error instanceof ConfigurationError || error instanceof InternalError) throw error;
-    return 'unresolved';
-  }
+  return typeof value === 'string' ? placeOfRecipient(runner, value.trim(), domains) : 'unresolved';
 }
 
 function isEmpty(value: unknown): boolean {

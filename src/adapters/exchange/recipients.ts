@@ -3,7 +3,7 @@ import { field, textField, type Fields } from '../../support/fields.ts';
 import { domainOf, smtpAddress } from '../../support/smtp-address.ts';
 import type { CmdletRunner } from './run-cmdlet.ts';
 
-/** Whether mail sent there stays in the tenant. `unresolved`: Exchange does not say. */
+/** Whether mail sent there stays in the tenant. `unresolved`: it does not go to one place that Exchange shows. */
 export type Place = 'internal' | 'external' | 'unresolved';
 
 /** Where a plain address lies: only the policy's own domains are inside. */
@@ -13,7 +13,8 @@ export function placeOfAddress(address: string, domains: readonly string[]): Pla
 
 /**
  * Where a recipient of the tenant really gets mail: a contact in the directory can stand for an address outside.
- * Throws where Exchange can't be asked; a recipient that it doesn't have, or has several of, is unresolved.
+ * Throws where Exchange can't be asked. A recipient that it doesn't have, or has several of, is unresolved, and so is
+ * a group, whose members can be anywhere.
  */
 export async function placeOfRecipient(
   runner: CmdletRunner,
@@ -22,9 +23,15 @@ export async function placeOfRecipient(
 ): Promise<Place> {
   const rows = await runner.rows('Get-Recipient', { Identity: identity }).catch(noneIfAbsent);
   const [recipient, ...others] = rows;
-  if (!recipient || others.length > 0) return 'unresolved';
+  if (!recipient || others.length > 0 || isGroup(recipient)) return 'unresolved';
   const address = deliveryAddress(recipient);
   return address === undefined ? 'unresolved' : placeOfAddress(address, domains);
+}
+
+/** Every kind of group has the word in one of its types, a room list apart (`MailUniversalDistributionGroup`). */
+export function isGroup(recipient: Fields): boolean {
+  const types = [textField(recipient, 'RecipientType'), textField(recipient, 'RecipientTypeDetails')];
+  return types.some((type) => /group|roomlist/iu.test(type ?? ''));
 }
 
 function noneIfAbsent(error: unknown): readonly Fields[] {

@@ -1,4 +1,4 @@
-import { CLOUDS } from '../../clouds/clouds.ts';
+import { CLOUDS, type Cloud } from '../../clouds/clouds.ts';
 import type { TenantPolicy } from '../../policy/policy.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TokenSource } from '../../ports/token-source.ts';
@@ -9,6 +9,7 @@ import { foreignText } from '../../support/foreign-text.ts';
 import { isLoopback } from '../../support/loopback.ts';
 import { retryAfterMs, retryTransient, TransientFailure } from '../../support/retry.ts';
 import { toEpochMs } from '../../support/timestamp.ts';
+import type { GraphPermission } from './permissions.ts';
 
 /** What the Graph adapter is made from. Without `endpoint` the policy's or the cloud's is used. */
 export interface GraphAccess {
@@ -24,11 +25,15 @@ export interface Question {
   readonly what: string;
   /** Below `/v1.0/`, already encoded. */
   readonly path: string;
-  readonly permission: string;
+  readonly permission: GraphPermission;
+  /** The plan of Microsoft Entra ID that the tenant has to pay for, where it needs one. */
+  readonly plan?: 'P1' | 'P2';
 }
 
 /** Reads Microsoft Graph. Both throw NotFoundError, MissingRightError naming the permission, or UnavailableError. */
 export interface GraphClient {
+  /** Not everything is there in every cloud. */
+  readonly cloud: Cloud;
   /** One object. */
   object(question: Question): Promise<Fields>;
   /** Every row of a list, all pages. */
@@ -48,6 +53,7 @@ export function connectGraph(access: GraphAccess, requestTimeoutMs = REQUEST_TIM
   const get = async (question: Question, url: URL, budget: ByteBudget): Promise<Fields> =>
     retryTransient(async () => getOnce(access, question, url, budget, requestTimeoutMs), access.clock);
   return {
+    cloud: access.tenant.cloud,
     object: async (question) => get(question, new URL(question.path, root), { remaining: MOST_BYTES }),
     async list(question) {
       const rows: Fields[] = [];
@@ -133,17 +139,35 @@ function parse(body: string): unknown {
 }
 
 /** Graph's codes are stable and its messages are not (Microsoft Graph docs, "Error responses"), so the code is what is said. */
-function failureOf({ what, permission }: Question, { status }: Response, body: string, token: string): Error {
+function failureOf(question: Question, { status }: Response, body: string, token: string): Error {
+  const { what } = question;
   const parsed = parse(body);
   const code = foreignText((isFields(parsed) ? textField(fieldsIn(parsed, 'error'), 'code') : undefined) ?? '', [
     token,
   ]);
   const said = code === '' ? `${status}` : `${status} ${code}`;
   if (status === 404 && NOT_THERE.test(code)) return new NotFoundError(`Microsoft Graph has no ${what} (${said})`);
-  if (status === 401 || status === 403) {
-    return new MissingRightError(`Microsoft Graph refused to show ${what} (${said}): it needs ${permission}`, {
-      hint: `grant the reading app the application permission ${permission}, with admin consent`,
-    });
-  }
-  return new UnavailableError(`Microsoft Graph could not show ${what} (${said})`);
+  if (status !== 401 && status !== 403) return new UnavailableError(`Microsoft Graph could not show ${what} (${said})`);
+  const { needs, hint } = code === WITHOUT_PLAN ? planMissing(question) : rightMissing(question);
+  return new MissingRightError(`Microsoft Graph refused to show ${what} (${said}): it needs ${needs}`, { hint });
+}
+
+const WITHOUT_PLAN = 'Authentication_RequestFromNonPremiumTenantOrB2CTenant';
+
+interface Missing {
+  readonly needs: string;
+  readonly hint: string;
+}
+
+function rightMissing({ permission, plan }: Question): Missing {
+  const licence = plan === undefined ? '' : `, and a licence for Microsoft Entra ID ${plan}`;
+  return {
+    needs: `${permission}${licence}`,
+    hint: `grant the reading app the application permission ${permission}, with admin consent${licence}`,
+  };
+}
+
+function planMissing({ plan = 'P1' }: Question): Missing {
+  const needs = `a licence for Microsoft Entra ID ${plan}`;
+  return { needs, hint: `get the tenant ${needs}, or have the policy do without this check` };
 }

@@ -1,8 +1,15 @@
 import type { StrongMethods } from '../../ports/directory.ts';
-import { errorMessage, MissingRightError, NotFoundError, UnavailableError } from '../../support/errors.ts';
+import {
+  errorMessage,
+  LastingError,
+  MissingRightError,
+  NotFoundError,
+  UnavailableError,
+} from '../../support/errors.ts';
 import { field, textField, type Fields } from '../../support/fields.ts';
 import { readIsoTime } from '../../support/iso-time.ts';
 import type { GraphClient } from './graph-client.ts';
+import { GRAPH_PERMISSIONS } from './permissions.ts';
 
 /** Kinds of method that are a second factor, as `@odata.type` names them. */
 const STRONG = new Set([
@@ -47,22 +54,35 @@ function isSilence(error: unknown): boolean {
 
 function bothFailed(listError: unknown, reportError: unknown): Error {
   const message = `${errorMessage(listError)}; ${errorMessage(reportError)}`;
-  const missing = [listError, reportError].find((error) => error instanceof MissingRightError);
-  return missing?.hint === undefined
-    ? new UnavailableError(message)
-    : new MissingRightError(message, { hint: missing.hint });
+  const lasting = [listError, reportError].filter(isLasting);
+  if (lasting.length < 2) return new UnavailableError(message);
+  const hint = `one of these is enough: ${lasting.map((error) => error.hint ?? error.message).join('; or ')}`;
+  return new MissingRightError(message, { hint });
+}
+
+/** Whichever of the two answers is enough, so a right that lacks matters only where the other one lacks as well. */
+function isLasting(error: unknown): error is MissingRightError | LastingError {
+  return error instanceof MissingRightError || error instanceof LastingError;
 }
 
 async function fromMethods(graph: GraphClient, userId: string): Promise<StrongMethods> {
+  if (graph.cloud === 'china') {
+    throw new LastingError('authentication methods can not be read in the cloud china', {
+      hint: 'have the policy let mfa rest on the attestation (attest)',
+    });
+  }
   const rows = await graph.list({
     what: 'the authentication methods of a user',
     path: `users/${encodeURIComponent(userId)}/authentication/methods`,
-    permission: 'UserAuthenticationMethod.Read.All',
+    permission: GRAPH_PERMISSIONS.methods,
   });
   const strong = rows.filter((row) => STRONG.has(kindOf(row)));
-  const unfamiliar = rows.some((row) => !STRONG.has(kindOf(row)) && !WEAK.has(kindOf(row)));
-  if (strong.length === 0 && unfamiliar) throw new UnavailableError('the only methods are of kinds not known here');
-  return { source: 'methods', registered: strong.length > 0, addedAt: strong.map(addedAt) };
+  // A kind that is new may be a second factor as well: it proves nothing, and an intruder's is as bad as any.
+  const candidates = rows.filter((row) => !WEAK.has(kindOf(row)));
+  if (strong.length === 0 && candidates.length > 0) {
+    throw new UnavailableError('the only methods are of kinds not known here');
+  }
+  return { source: 'methods', registered: strong.length > 0, addedAt: candidates.map(addedAt) };
 }
 
 function kindOf(row: Fields): string {
@@ -70,8 +90,11 @@ function kindOf(row: Fields): string {
 }
 
 function addedAt(row: Fields): string | undefined {
-  const text = textField(row, 'createdDateTime');
-  return text === undefined ? undefined : readIsoTime(text);
+  const value = field(row, 'createdDateTime') ?? undefined;
+  if (value === undefined) return undefined;
+  const time = typeof value === 'string' ? readIsoTime(value) : undefined;
+  if (time === undefined) throw new UnavailableError('Microsoft Graph gives a time of a method that can not be read');
+  return time;
 }
 
 /** `isMfaCapable`: a strong method is registered and the tenant allows it. The report lags behind. */
@@ -79,7 +102,8 @@ async function fromReport(graph: GraphClient, userId: string): Promise<StrongMet
   const row = await graph.object({
     what: 'the registration report of a user',
     path: `reports/authenticationMethods/userRegistrationDetails/${encodeURIComponent(userId)}`,
-    permission: 'AuditLog.Read.All',
+    permission: GRAPH_PERMISSIONS.registrationReport,
+    plan: 'P1',
   });
   const registered = field(row, 'isMfaCapable');
   if (typeof registered !== 'boolean') throw new UnavailableError('the registration report does not say isMfaCapable');

@@ -5,6 +5,7 @@ import { readIsoTime } from '../../support/iso-time.ts';
 import { smtpAddress, smtpEntries } from '../../support/smtp-address.ts';
 import type { Timestamp } from '../../support/timestamp.ts';
 import type { GraphClient } from './graph-client.ts';
+import { GRAPH_PERMISSIONS } from './permissions.ts';
 
 const SELECT = [
   'id',
@@ -17,8 +18,8 @@ const SELECT = [
   'onPremisesSyncEnabled',
 ];
 
-/** The one user who holds an address. Throws where several do, or where the answer is about somebody else. */
-export async function findUser(graph: GraphClient, address: string): Promise<DirectoryUser | undefined> {
+/** The one user who holds an address. Throws where the answer is about somebody else. */
+export async function findUser(graph: GraphClient, address: string): Promise<DirectoryUser | 'several' | undefined> {
   const quoted = address.replaceAll("'", "''");
   const filter = [
     `mail eq '${quoted}'`,
@@ -28,10 +29,10 @@ export async function findUser(graph: GraphClient, address: string): Promise<Dir
   const rows = await graph.list({
     what: 'the user behind an address',
     path: `users?$filter=${encodeURIComponent(filter)}&$select=${SELECT.join(',')}`,
-    permission: 'User.Read.All',
+    permission: GRAPH_PERMISSIONS.users,
   });
   const [row, ...others] = rows;
-  if (others.length > 0) throw new UnavailableError(`the directory has ${rows.length} users with this address`);
+  if (others.length > 0) return 'several';
   if (!row) return undefined;
   const user = userIn(row);
   if (!user.addresses.includes(address)) throw new UnavailableError('the directory answered with another user');

@@ -1,7 +1,7 @@
-import type { TenantContact, TenantInboxRule, TenantUser } from '../tenant/model.ts';
+import type { TenantContact, TenantGroup, TenantInboxRule, TenantUser } from '../tenant/model.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { one, rows, type Cmdlet, type Row } from './cmdlet.ts';
-import { emailAddresses, findContact, findMailbox, legacyName, ruleTarget } from './recipients.ts';
+import { emailAddresses, findContact, findGroup, findMailbox, legacyName, ruleTarget } from './recipients.ts';
 
 /** What is read about mailboxes and recipients. */
 export const MAILBOX_CMDLETS: readonly Cmdlet[] = [
@@ -20,6 +20,8 @@ export const MAILBOX_CMDLETS: readonly Cmdlet[] = [
     run(tenant, parameters) {
       const identity = parameters.required('Identity');
       const mailbox = findMailbox(tenant, identity);
+      const group = findGroup(tenant, identity);
+      if (group) return rows([groupRow(group)]);
       return rows([mailbox ? recipientRow(mailbox) : contactRow(one(findContact(tenant, identity), identity))]);
     },
   },
@@ -42,6 +44,7 @@ export const MAILBOX_CMDLETS: readonly Cmdlet[] = [
       const found = [
         { User: 'NT AUTHORITY\\SELF', AccessRights: ['FullAccess', 'ReadPermission'] },
         ...rights.fullAccess.map((user) => ({ User: user, AccessRights: ['FullAccess'] })),
+        ...rights.refused.map((user) => ({ User: user, AccessRights: ['FullAccess'], Deny: true })),
       ];
       const wanted = ofPerson(tenant, found, 'User', parameters.text('User'));
       const rest = { Identity: name, Deny: false, InheritanceType: 'All', IsInherited: false };
@@ -114,6 +117,18 @@ function contactRow({ name, externalAddress }: TenantContact): Row {
     ExternalEmailAddress: `SMTP:${externalAddress}`,
     RecipientType: 'MailContact',
     RecipientTypeDetails: 'MailContact',
+    LegacyExchangeDN: legacyName(name),
+  };
+}
+
+function groupRow({ name, address }: TenantGroup): Row {
+  return {
+    Identity: name,
+    Name: name,
+    PrimarySmtpAddress: address,
+    EmailAddresses: [`SMTP:${address}`],
+    RecipientType: 'MailUniversalDistributionGroup',
+    RecipientTypeDetails: 'MailUniversalDistributionGroup',
     LegacyExchangeDN: legacyName(name),
   };
 }

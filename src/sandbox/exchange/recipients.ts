@@ -1,4 +1,4 @@
-import type { TenantContact, TenantUser } from '../tenant/model.ts';
+import type { TenantContact, TenantGroup, TenantUser } from '../tenant/model.ts';
 import { addressesOf, type Tenant } from '../tenant/tenant.ts';
 
 /** The old directory name of a recipient, which inbox rules name their targets by. */
@@ -24,6 +24,14 @@ export function findContact(tenant: Tenant, identity: string): TenantContact | u
   );
 }
 
+/** The group an identity names. */
+export function findGroup(tenant: Tenant, identity: string): TenantGroup | undefined {
+  const wanted = identity.toLowerCase();
+  return tenant.groups.find(({ name, address }) =>
+    [name, address, legacyName(name)].some((each) => each.toLowerCase() === wanted),
+  );
+}
+
 /** How Exchange lists addresses: the primary one is marked by capitals. */
 export function emailAddresses({ address, aliases }: TenantUser): string[] {
   return [`SMTP:${address}`, ...aliases.map((alias) => `smtp:${alias}`)];
@@ -31,6 +39,6 @@ export function emailAddresses({ address, aliases }: TenantUser): string[] {
 
 /** A rule's target: somebody of the tenant by legacy name, anybody else by address. */
 export function ruleTarget(tenant: Tenant, address: string): string {
-  const inside = findMailbox(tenant, address);
+  const inside = findMailbox(tenant, address) ?? findGroup(tenant, address);
   return inside ? `"${inside.name}" [EX:${legacyName(inside.name)}]` : `"${address}" [SMTP:${address}]`;
 }

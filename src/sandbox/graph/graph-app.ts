@@ -29,6 +29,14 @@ export function createGraphApp(server: GraphServer): SystemApp {
     return c.json(registrationOf(userOf(tenant, c.req.param('id')), tenant));
   });
 
+  app.get('/v1.0/domains/:id', async (c) => {
+    const tenant = await authorize(c, server, 'Domain.Read.All');
+    const id = c.req.param('id').toLowerCase();
+    if (!tenant.domains.includes(id)) throw resourceNotFound(id);
+    const authenticationType = tenant.federatedDomains.includes(id) ? 'Federated' : 'Managed';
+    return c.json({ id, authenticationType, isVerified: true });
+  });
+
   app.get('/v1.0/identityProtection/riskyUsers/:id', async (c) => {
     const tenant = await authorize(c, server, 'IdentityRiskyUser.Read.All');
     if (!tenant.settings.premium) throw notPremium();

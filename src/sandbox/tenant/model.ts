@@ -27,6 +27,8 @@ export interface TenantUser {
     readonly fullAccess: readonly string[];
     readonly sendAs: readonly string[];
     readonly sendOnBehalf: readonly string[];
+    /** Whose full access is refused, by whatever name. */
+    readonly refused: readonly string[];
   };
 }
 
@@ -63,6 +65,12 @@ export interface TenantInboxRule {
 export interface TenantContact {
   readonly name: string;
   readonly externalAddress: string;
+}
+
+/** A distribution group: a recipient of the tenant whose members can be anywhere. */
+export interface TenantGroup {
+  readonly name: string;
+  readonly address: string;
 }
 
 /** One row of the Restricted entities lists. */

@@ -6,6 +6,7 @@ import type {
   FederatedCredential,
   TenantApp,
   TenantContact,
+  TenantGroup,
   TenantRestriction,
   TenantSettings,
   TenantUser,
@@ -22,6 +23,9 @@ export interface Tenant {
   readonly apps: TenantApp[];
   readonly users: TenantUser[];
   readonly contacts: TenantContact[];
+  readonly groups: TenantGroup[];
+  /** Those of its domains whose users sign in with another identity provider. */
+  readonly federatedDomains: string[];
   readonly settings: TenantSettings;
   /** Every cmdlet that was called, in the order of the answers. */
   readonly log: CmdletCall[];
@@ -73,6 +77,7 @@ const GRAPH_ROLES = [
   'AuditLog.Read.All',
   'UserAuthenticationMethod.Read.All',
   'IdentityRiskyUser.Read.All',
+  'Domain.Read.All',
 ];
 
 /** Makes an empty tenant whose writer and reader apps trust the given credential. */
@@ -106,6 +111,8 @@ export function createTenant(options: TenantOptions, trusted: FederatedCredentia
     apps: [writer, reader],
     users,
     contacts: [],
+    groups: [],
+    federatedDomains: [],
     settings,
     log,
     clock,
@@ -136,7 +143,7 @@ function directoryActs(
       risk: null,
       forwarding: {},
       inboxRules: [],
-      rights: { fullAccess: [], sendAs: [], sendOnBehalf: [], ...rights },
+      rights: { fullAccess: [], sendAs: [], sendOnBehalf: [], refused: [], ...rights },
       ...rest,
     };
     users.push(added);

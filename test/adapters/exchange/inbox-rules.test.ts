@@ -13,6 +13,15 @@ async function suspicious(rule: object, recipient: Reply = rows({ PrimarySmtpAdd
   return rules.known ? rules.value[0]?.suspicious : rules;
 }
 
+async function unclear(rule: object, recipient: Reply = rows({ PrimarySmtpAddress: 'bob@contoso.com' })) {
+  const { reader } = await exchange({
+    'Get-InboxRule': rows({ Name: 'x', Enabled: true, ...rule }),
+    'Get-Recipient': recipient,
+  });
+  const rules = await reader.inboxRules('alice@contoso.com');
+  return rules.known && rules.value[0];
+}
+
 describe('inbox rules', () => {
   it('are asked for with the hidden ones, and only verdicts come back', async () => {
     const { reader, server } = await exchange({
@@ -42,8 +51,6 @@ describe('inbox rules', () => {
       { ForwardTo: ['"a [SMTP:bob@contoso.com]" [SMTP:x@fabrikam.com]'] },
       ['forwardsOut'],
     ],
-    ['forwards to what is no address', { ForwardTo: ['somebody'] }, ['forwardsOut']],
-    ['forwards to what is no text', { ForwardTo: [{ Name: 'x' }] }, ['forwardsOut']],
     ['deletes', { DeleteMessage: true }, ['deletes']],
     ['deletes, told as text', { DeleteMessage: 'True' }, ['deletes']],
     ['deletes softly', { SoftDeleteMessage: true }, ['deletes']],
@@ -71,21 +78,53 @@ describe('inbox rules', () => {
     expect(await suspicious(rule)).toEqual(expected);
   });
 
-  it.each<[string, Reply]>([
+  it('send out where the colleague stands for an address outside', async () => {
+    const contact = rows({ PrimarySmtpAddress: 'x@contoso.com', ExternalEmailAddress: 'SMTP:x@fabrikam.com' });
+    expect(await suspicious({ ForwardTo: [`"Bob" [EX:${LEGACY}]`] }, contact)).toEqual(['forwardsOut']);
+  });
+
+  it.each<[string, object, Reply?]>([
+    ['a colleague who is not there', { ForwardTo: [`"Bob" [EX:${LEGACY}]`] }, notFound()],
     [
-      'stands for an address outside',
-      rows({ PrimarySmtpAddress: 'x@contoso.com', ExternalEmailAddress: 'SMTP:x@fabrikam.com' }),
+      'a colleague who is there twice',
+      { ForwardTo: [`"Bob" [EX:${LEGACY}]`] },
+      rows({ PrimarySmtpAddress: 'bob@contoso.com' }, {}),
     ],
-    ['is not there', notFound()],
-    ['is there twice', rows({ PrimarySmtpAddress: 'bob@contoso.com' }, {})],
-  ])('count as sending out where the colleague %s', async (_, recipient) => {
-    expect(await suspicious({ ForwardTo: [`"Bob" [EX:${LEGACY}]`] }, recipient)).toEqual(['forwardsOut']);
+    [
+      'a group, whose members can be anywhere',
+      { RedirectTo: [`"Team" [EX:${LEGACY}]`] },
+      rows({ PrimarySmtpAddress: 'team@contoso.com', RecipientTypeDetails: 'GroupMailbox' }),
+    ],
+    ['what is no address', { ForwardTo: ['somebody'] }],
+    ['what is no text', { ForwardTo: [{ Name: 'x' }] }],
+  ])('are not clear where mail goes to %s', async (_, rule, recipient) => {
+    expect(await unclear(rule, recipient)).toEqual({ enabled: true, suspicious: [], unclear: ['forwards'] });
+  });
+
+  it.each(['Notizen', 'Posta indesiderata', 'Courrier indésirable', 'RSS-Feeds', '迷惑メール', 'Элементы', 'Spam'])(
+    'are not clear where mail goes to the folder %s, which may be a default one in another language',
+    async (MoveToFolder) => {
+      expect(await unclear({ MoveToFolder })).toEqual({ enabled: true, suspicious: [], unclear: ['moves'] });
+    },
+  );
+
+  it.each(['Projects', 'alice:\\Invoices 2026', 'Inbox/Notes from the board', 'Newsletters'])(
+    'are clear where mail goes to the folder %s',
+    async (MoveToFolder) => {
+      expect(await unclear({ MoveToFolder })).toEqual({ enabled: true, suspicious: [] });
+    },
+  );
+
+  it("are clear where Exchange's own moves junk in a mailbox in another language", async () => {
+    const own = { Name: 'Junk E-Mail Rule', MoveToFolder: 'Courrier indésirable' };
+    expect(await unclear(own)).toEqual({ enabled: true, suspicious: [] });
   });
 
   it.each<[string, object, Reply?]>([
     ['a colleague can not be asked about', { ForwardTo: [`"Bob" [EX:${LEGACY}]`] }, { status: 403 }],
     ['a rule does not say whether it is enabled', { Enabled: 'perhaps' }],
     ['a rule does not say whether it deletes', { DeleteMessage: 'perhaps' }],
+    ['a rule does not say where it moves mail', { MoveToFolder: { Name: 'Notes' } }],
   ])('are unknown where %s', async (_, rule, recipient) => {
     expect(await suspicious(rule, recipient)).toMatchObject({ known: false });
   });
@@ -102,8 +141,8 @@ describe('inbox rules', () => {
     expect(await reader.inboxRules('alice@contoso.com')).toEqual({
       known: true,
       value: [
-        { enabled: true, suspicious: ['forwardsOut'] },
-        { enabled: false, suspicious: ['forwardsOut'] },
+        { enabled: true, suspicious: [], unclear: ['forwards'] },
+        { enabled: false, suspicious: [], unclear: ['forwards'] },
       ],
     });
     expect(server.received).toHaveLength(26);

@@ -20,7 +20,7 @@ describe('a mailbox', () => {
       value: {
         addresses: ['alice@contoso.com', 'al@contoso.com', 'alice.a@contoso.com'],
         shared: false,
-        forwarding: 'none',
+        forwarding: { known: true, value: 'none' },
       },
     });
     expect(server.received.map((request) => commandIn(request).parameters)).toEqual([
@@ -53,7 +53,7 @@ describe('a mailbox', () => {
     ['no addresses', rows({ ...ALICE, EmailAddresses: undefined }), /addresses/u],
     ['addresses that are no text', rows({ ...ALICE, EmailAddresses: [1] }), /addresses/u],
     ['no type', rows({ ...ALICE, RecipientTypeDetails: 1 }), /kind of mailbox/u],
-    ['a warning', { body: { '@adminapi.warnings': ['corrupted'], value: [ALICE] } }, /corrupted/u],
+    ['a warning', { body: { '@adminapi.warnings': ['corrupted'], value: [ALICE] } }, /it carries a warning$/u],
   ])('is unknown for %s', async (_, reply, reason) => {
     const { reader } = await exchange({ 'Get-Mailbox': reply });
     const mailbox = await reader.mailbox('alice@contoso.com');
@@ -81,7 +81,12 @@ describe('forwarding', () => {
     ['a recipient that is not there', { ForwardingAddress: 'gone' }, notFound(), 'unresolved'],
     ['two recipients', { ForwardingAddress: 'bob' }, rows({ PrimarySmtpAddress: 'a@contoso.com' }, {}), 'unresolved'],
     ['a recipient without an address', { ForwardingAddress: 'bob' }, rows({}), 'unresolved'],
-    ['a recipient that can not be asked about', { ForwardingAddress: 'bob' }, { status: 403 }, 'unresolved'],
+    [
+      'a group, whose members can be anywhere',
+      { ForwardingAddress: 'team' },
+      rows({ PrimarySmtpAddress: 'team@contoso.com', RecipientTypeDetails: 'MailUniversalDistributionGroup' }),
+      'unresolved',
+    ],
     ['an object', { ForwardingAddress: { Name: 'bob' } }, inside, 'unresolved'],
     [
       'a recipient inside and an address outside',
@@ -94,13 +99,39 @@ describe('forwarding', () => {
       'nothing the app may see',
       { ForwardingAddress: undefined, ForwardingSmtpAddress: undefined, DeliverToMailboxAndForward: undefined },
       rows(),
-      'unresolved',
+      'notShown',
     ],
   ])('to %s', async (_, set, recipient, place) => {
     const { reader } = await exchange({ 'Get-Mailbox': rows({ ...ALICE, ...set }), 'Get-Recipient': recipient });
-    expect(await reader.mailbox('alice@contoso.com')).toMatchObject({ known: true, value: { forwarding: place } });
+    expect(await reader.mailbox('alice@contoso.com')).toMatchObject({ value: { forwarding: { value: place } } });
+  });
+
+  it.each<[string, Reply, boolean]>([
+    ['may not be asked about', { status: 403 }, true],
+    ['can not be asked about now', { status: 503 }, false],
+  ])('to a recipient that %s is not known, and the addresses are', async (_, reply, lasting) => {
+    const { reader } = await exchange({
+      'Get-Mailbox': rows({ ...ALICE, ForwardingAddress: 'bob' }),
+      'Get-Recipient': reply,
+    });
+    const mailbox = await reader.mailbox('alice@contoso.com');
+    expect(mailbox).toMatchObject({ known: true, value: { forwarding: { known: false }, shared: false } });
+    const { forwarding } = (mailbox.known && mailbox.value) || {};
+    expect(forwarding?.known === false && forwarding.remedy !== undefined).toBe(lasting);
+  });
+
+  it('to an address outside is known whatever the recipient is', async () => {
+    const { reader } = await exchange({
+      'Get-Mailbox': rows({ ...ALICE, ForwardingAddress: 'bob', ForwardingSmtpAddress: 'x@fabrikam.com' }),
+      'Get-Recipient': { status: 403 },
+    });
+    expect(await reader.mailbox('alice@contoso.com')).toMatchObject({ value: { forwarding: { value: 'external' } } });
   });
 });
+
+function isAbout(identity: string, parameters: unknown): boolean {
+  return JSON.stringify(parameters).includes(JSON.stringify(identity));
+}
 
 describe("a mailbox's rights", () => {
   const read = async (script: Parameters<typeof exchange>[0]) => {
@@ -151,6 +182,29 @@ describe("a mailbox's rights", () => {
       },
       [],
     ],
+    [
+      'no right that is denied under another name',
+      {
+        'Get-MailboxPermission': rows(fullAccess, { ...fullAccess, User: 'bob-4711', Deny: true }),
+        'Get-Recipient': recipient,
+      },
+      [],
+    ],
+    ['no right that may be denied', { 'Get-MailboxPermission': rows({ ...fullAccess, Deny: 'perhaps' }) }, []],
+    [
+      'one right where another is denied',
+      {
+        'Get-MailboxPermission': rows({ ...fullAccess, Deny: true }),
+        'Get-RecipientPermission': rows({ Trustee: 'bob@contoso.com', AccessRights: ['SendAs'] }),
+        'Get-Recipient': recipient,
+      },
+      ['SendAs'],
+    ],
+    [
+      'a right that is inherited',
+      { 'Get-MailboxPermission': rows({ ...fullAccess, IsInherited: true }) },
+      ['FullAccess'],
+    ],
     ['no lesser right', { 'Get-MailboxPermission': rows({ ...fullAccess, AccessRights: ['ReadPermission'] }) }, []],
     [
       'no right of an account that is not there',
@@ -172,7 +226,32 @@ describe("a mailbox's rights", () => {
       'the account can not be looked up',
       { 'Get-MailboxPermission': rows({ ...fullAccess, User: 'x' }), 'Get-Recipient': exchangeError(400, 'no') },
     ],
+    [
+      'others have rights and can not be looked up',
+      {
+        'Get-MailboxPermission': rows({ ...fullAccess, User: 'team' }),
+        'Get-Recipient': (parameters) => (isAbout('team', parameters) ? { status: 503 } : recipient),
+      },
+    ],
+    [
+      'more others have rights than can be looked up',
+      {
+        'Get-MailboxPermission': rows(
+          ...Array.from({ length: 11 }, (_, index) => ({ ...fullAccess, User: `user${index}` })),
+        ),
+        'Get-Recipient': recipient,
+      },
+    ],
   ])('are unknown where %s', async (_, script) => {
     expect(await read(script)).toMatchObject({ known: false });
+  });
+
+  it('are lastingly unknown where a group holds one: its members are not seen', async () => {
+    const team = rows({ PrimarySmtpAddress: 'team@contoso.com', RecipientType: 'MailUniversalSecurityGroup' });
+    const rights = await read({
+      'Get-MailboxPermission': rows({ ...fullAccess, User: 'NT AUTHORITY\\SELF' }, { ...fullAccess, User: 'team' }),
+      'Get-Recipient': (parameters) => (isAbout('team', parameters) ? team : recipient),
+    });
+    expect(rights).toMatchObject({ known: false, remedy: expect.stringContaining('a right of its own') });
   });
 });

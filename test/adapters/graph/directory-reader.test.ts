@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createDirectoryReader } from '../../../src/adapters/graph/directory-reader.ts';
 import { ConfigurationError } from '../../../src/support/errors.ts';
-import { scriptedServer, type Received, type Reply } from '../scripted-server.ts';
-import { tenantPolicy } from '../tenant-policy.ts';
-import { testClock } from '../test-clock.ts';
+import type { Reply } from '../scripted-server.ts';
+import { graph, graphError, ID, list, TOKEN } from './graph-server.ts';
 
-const TOKEN = 'eyJhbGciOiJub25lIn0.eyJwbGFudGVkIjoidG9rZW4ifQ.c2lnbmF0dXJl';
-const ID = '44444444-4444-4444-4444-444444444444';
 const ALICE = {
   id: ID,
   userPrincipalName: 'Alice.A@contoso.com',
@@ -17,20 +14,6 @@ const ALICE = {
   signInSessionsValidFromDateTime: '2026-11-23T08:21:00Z',
   onPremisesSyncEnabled: null,
 };
-
-async function graph(reply: (request: Received, index: number) => Reply, requestTimeoutMs = 5_000) {
-  const server = await scriptedServer(reply);
-  const clock = testClock();
-  const tokens = { token: async () => Promise.resolve(TOKEN) };
-  const access = { tenant: tenantPolicy(), tokens, clock, endpoint: server.origin };
-  return { server, clock, access, reader: createDirectoryReader(access, requestTimeoutMs) };
-}
-
-function graphError(status: number, code: string): Reply {
-  return { status, body: { error: { code, message: `something about ${TOKEN}`, innerError: {} } } };
-}
-
-const list = (...value: readonly unknown[]): Reply => ({ body: { value } });
 
 describe('a user', () => {
   it('is found by any address, with what the evidence needs and no more', async () => {
@@ -68,6 +51,11 @@ describe('a user', () => {
     expect(await reader.user('al@contoso.com')).toEqual({ known: true, value: undefined });
   });
 
+  it('is nobody in particular where several hold the address', async () => {
+    const { reader } = await graph(() => list(ALICE, { ...ALICE, id: 'other' }));
+    expect(await reader.user('al@contoso.com')).toEqual({ known: true, value: 'several' });
+  });
+
   it('keeps unreadable times and flags as not known', async () => {
     const odd = { ...ALICE, accountEnabled: 'yes', lastPasswordChangeDateTime: 'soon', onPremisesSyncEnabled: true };
     const { reader } = await graph(() => list({ ...odd, signInSessionsValidFromDateTime: undefined }));
@@ -77,7 +65,6 @@ describe('a user', () => {
   });
 
   it.each<[string, Reply, RegExp]>([
-    ['two users', list(ALICE, { ...ALICE, id: 'other' }), /2 users/u],
     [
       'somebody else',
       list({ ...ALICE, mail: null, userPrincipalName: 'bob@contoso.com', proxyAddresses: [] }),
@@ -160,71 +147,6 @@ describe('reads', () => {
   );
 });
 
-describe('strong methods', () => {
-  const method = (type: string, createdDateTime: string | null = null) => ({
-    '@odata.type': `#microsoft.graph.${type}AuthenticationMethod`,
-    createdDateTime,
-  });
-
-  async function methods(fromMethods: Reply, fromReport: Reply = graphError(403, 'Authorization_RequestDenied')) {
-    const { reader, server } = await graph(({ path }) => (path.includes('/reports/') ? fromReport : fromMethods));
-    return { methods: await reader.strongMethods(ID), server };
-  }
-
-  it('are those that are a second factor, with the times they have', async () => {
-    const { methods: found, server } = await methods(
-      list(method('password'), method('email'), method('phone'), method('fido2', '2026-11-20T10:00:00Z')),
-    );
-    expect(found).toEqual({
-      known: true,
-      value: { source: 'methods', registered: true, addedAt: [undefined, '2026-11-20T10:00:00.000Z'] },
-    });
-    expect(server.received.map(({ path }) => path)).toEqual([`/v1.0/users/${ID}/authentication/methods`]);
-  });
-
-  it.each([
-    ['a password alone', list(method('password'))],
-    ['what only resets a password', list(method('password'), method('email'))],
-    ['a pass for once', list(method('temporaryAccessPass'))],
-    ['nothing', list()],
-  ])('are none for %s', async (_, reply) => {
-    expect((await methods(reply)).methods).toMatchObject({ known: true, value: { registered: false } });
-  });
-
-  it.each([true, false])('come from the report where the list is refused: %s', async (isMfaCapable) => {
-    const report = {
-      body: { id: ID, isMfaCapable, isMfaRegistered: true, lastUpdatedDateTime: '2026-11-23T09:00:00.5Z' },
-    };
-    expect((await methods(graphError(403, 'accessDenied'), report)).methods).toEqual({
-      known: true,
-      value: {
-        source: 'registrationReport',
-        registered: isMfaCapable,
-        addedAt: [],
-        reportedAt: '2026-11-23T09:00:00.500Z',
-      },
-    });
-  });
-
-  it('come from the report where the list only has kinds nobody knows', async () => {
-    const found = await methods(list(method('password'), method('telepathy')), { body: { isMfaCapable: true } });
-    expect(found.methods).toEqual({
-      known: true,
-      value: { source: 'registrationReport', registered: true, addedAt: [] },
-    });
-  });
-
-  it('are not known where neither answers, and both permissions are named', async () => {
-    const { methods: found } = await methods(graphError(403, 'accessDenied'));
-    expect(!found.known && found.reason).toMatch(/UserAuthenticationMethod\.Read\.All.*AuditLog\.Read\.All/u);
-  });
-
-  it('are not known from a report that does not say', async () => {
-    const { methods: found } = await methods(graphError(403, 'accessDenied'), { body: { isMfaCapable: 'true' } });
-    expect(found).toMatchObject({ known: false });
-  });
-});
-
 describe('risk', () => {
   it.each([
     ['none', 'none'],
@@ -248,9 +170,47 @@ describe('risk', () => {
     ['no state', { body: {} }],
     ['a 404 without a word', { status: 404 }],
     ['a 404 about something else', graphError(404, 'UnknownError')],
-    ['a missing licence', graphError(403, 'Forbidden')],
-  ])('is not known from %s', async (_, reply) => {
+    ['a service that does not answer', { status: 503 }],
+  ])('is not known from %s, and may be later', async (_, reply) => {
     const { reader } = await graph(() => reply);
-    expect(await reader.risk(ID)).toMatchObject({ known: false });
+    expect(await reader.risk(ID)).toEqual({ known: false, reason: expect.any(String) });
+  });
+
+  it.each<[string, Reply, RegExp]>([
+    ['a missing right or licence', graphError(403, 'Forbidden'), /IdentityRiskyUser\.Read\.All.*Entra ID P2/u],
+    [
+      'a missing licence',
+      graphError(403, 'Authentication_RequestFromNonPremiumTenantOrB2CTenant'),
+      /^get the tenant a licence for Microsoft Entra ID P2/u,
+    ],
+  ])('is not known from %s, which waiting does not cure', async (_, reply, remedy) => {
+    const { reader } = await graph(() => reply);
+    expect(await reader.risk(ID)).toMatchObject({ known: false, remedy: expect.stringMatching(remedy) });
+  });
+
+  it('is not asked for in China, where a 404 would not mean that somebody never was at risk', async () => {
+    const { reader, server } = await graph(() => graphError(404, 'ResourceNotFound'), 5_000, 'china');
+    expect(await reader.risk(ID)).toMatchObject({ known: false, remedy: expect.stringContaining('riskyUser') });
+    expect(server.received).toEqual([]);
+  });
+});
+
+describe('a domain', () => {
+  it.each([
+    ['Federated', true],
+    ['Managed', false],
+  ])('that is %s', async (authenticationType, federated) => {
+    const { reader, server } = await graph(() => ({ body: { id: 'contoso.com', authenticationType } }));
+    expect(await reader.federated('contoso.com')).toEqual({ known: true, value: federated });
+    expect(server.received.map(({ path }) => path)).toEqual(['/v1.0/domains/contoso.com']);
+  });
+
+  it.each<[string, Reply]>([
+    ['does not say', { body: { id: 'contoso.com' } }],
+    ['may not be read', graphError(403, 'Authorization_RequestDenied')],
+    ['is not there', graphError(404, 'Request_ResourceNotFound')],
+  ])('is not known where it %s', async (_, reply) => {
+    const { reader } = await graph(() => reply);
+    expect(await reader.federated('contoso.com')).toMatchObject({ known: false });
   });
 });

@@ -1,0 +1,12 @@
+import type { Considered } from './decide.ts';
+
+/** A sentence for each predicate that does not hold, once each, with what cures it where no waiting does. Pure. */
+export function shortfalls({ predicates, evidence }: Pick<Considered, 'predicates' | 'evidence'>): readonly string[] {
+  const remedies = new Map(evidence.map(({ check, remedy }) => [`evidence.${check}`, remedy]));
+  const sentences = predicates.flatMap(({ name, satisfied, reason }) => {
+    if (satisfied) return [];
+    const remedy = remedies.get(name);
+    return [remedy === undefined ? reason : `${reason}. Waiting does not cure this: ${remedy}`];
+  });
+  return [...new Set(sentences)];
+}
