@@ -4,6 +4,7 @@ import {
   ClientAssertionCredential,
   ClientCertificateCredential,
   ManagedIdentityCredential,
+  type AccessToken,
   type ClientAssertionCredentialOptions,
   type TokenCredential,
 } from '@azure/identity';
@@ -11,8 +12,9 @@ import { CLOUDS } from '../../clouds/clouds.ts';
 import type { TenantPolicy } from '../../policy/policy.ts';
 import type { Resource, TokenSource } from '../../ports/token-source.ts';
 import { assertNever } from '../../support/assert-never.ts';
-import { ConfigurationError, UnavailableError } from '../../support/errors.ts';
+import { ConfigurationError, errorMessage, UnavailableError } from '../../support/errors.ts';
 import { isLoopback } from '../../support/loopback.ts';
+import { withoutSecrets } from '../../support/secrets.ts';
 import { authorityFor } from './authority.ts';
 import { githubIdentity } from './github-oidc.ts';
 import { tokenFailure } from './token-failure.ts';
@@ -20,6 +22,8 @@ import { tokenFailure } from './token-failure.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const TOKEN_TIMEOUT_MS = 45_000;
+/** Long before a token ends, so that none ends on its way. */
+const RENEWED_BEFORE_MS = 5 * 60_000;
 
 /**
  * The tokens of one tenant: under the reading app where the policy names one and the purpose is to read. Throws
@@ -28,19 +32,34 @@ const TOKEN_TIMEOUT_MS = 45_000;
 export function credentialFor(tenant: TenantPolicy, purpose: 'read' | 'apply', env: Environment): TokenSource {
   const credential = createCredential(tenant, purpose, env);
   const underWay = new Map<Resource, Promise<string>>();
+  const held = new Map<Resource, AccessToken>();
+  const requested = async (resource: Resource): Promise<string> => {
+    const given = await requestToken(credential, resource, tenant);
+    held.set(resource, given);
+    return given.token;
+  };
   return {
-    /** Calls at the same time share one request; @azure/identity itself keeps what is still valid. */
+    /**
+     * Calls at the same time share one request. What is still valid is kept here: @azure/identity keeps it as well, but
+     * asks GitHub for a new assertion before it looks.
+     */
     async token(resource) {
+      const kept = held.get(resource);
+      if (kept && Date.now() < kept.expiresOnTimestamp - RENEWED_BEFORE_MS) return kept.token;
       const shared = underWay.get(resource);
       if (shared) return shared;
-      const asked = requestToken(credential, resource, tenant).finally(() => underWay.delete(resource));
+      const asked = requested(resource).finally(() => underWay.delete(resource));
       underWay.set(resource, asked);
       return asked;
     },
   };
 }
 
-async function requestToken(credential: TokenCredential, resource: Resource, tenant: TenantPolicy): Promise<string> {
+async function requestToken(
+  credential: TokenCredential,
+  resource: Resource,
+  tenant: TenantPolicy,
+): Promise<AccessToken> {
   const tooLate = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
     tooLate.reject(new UnavailableError('Microsoft Entra did not answer in time'));
@@ -49,7 +68,7 @@ async function requestToken(credential: TokenCredential, resource: Resource, ten
     const asked = credential.getToken(scopeOf(resource, tenant));
     const given = await Promise.race([asked, tooLate.promise]);
     if (given === null) throw new UnavailableError('Microsoft Entra gave no token');
-    return given.token;
+    return given;
   } catch (error) {
     throw tokenFailure(error, resource, tenant);
   } finally {
@@ -91,20 +110,25 @@ function identityOf(env: Environment, audience: string): () => Promise<string> {
   return githubIdentity(env['ACTIONS_ID_TOKEN_REQUEST_URL'], env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'], audience);
 }
 
-/** MSAL wraps whatever the assertion throws into errors of its own, so what GitHub said is kept aside. */
+/**
+ * MSAL wraps whatever the assertion throws into errors of its own, so what GitHub said is kept aside. What the sign-in
+ * host says may quote the assertion it was sent, whole or in parts.
+ */
 function federated(
   tenantId: string,
   clientId: string,
   identity: () => Promise<string>,
   options: ClientAssertionCredentialOptions,
 ): TokenCredential {
-  let failure: unknown;
+  let failure: Error | undefined;
+  let sent = '';
   const assertion = async (): Promise<string> => {
     try {
-      return await identity();
+      sent = await identity();
+      return sent;
     } catch (error) {
-      failure = error;
-      throw error;
+      failure = error instanceof Error ? error : new UnavailableError('GitHub gave no identity token');
+      throw failure;
     }
   };
   const credential = new ClientAssertionCredential(tenantId, clientId, assertion, options);
@@ -114,7 +138,7 @@ function federated(
       try {
         return await credential.getToken(scopes, tokenOptions);
       } catch (error) {
-        throw failure ?? error;
+        throw failure ?? new Error(withoutSecrets(errorMessage(error), [sent]));
       }
     },
   };

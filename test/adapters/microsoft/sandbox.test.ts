@@ -153,4 +153,14 @@ describe('the adapters against a whole tenant', () => {
     const identities = world.requests.filter(({ system }) => system === 'oidc');
     expect(identities.length).toBeGreaterThanOrEqual(2);
   });
+
+  it('ask for no more identities than they need tokens, however much they read', async () => {
+    const world = await sandbox();
+    world.tenant.addUser({ address: 'alice@contoso.com', inboxRules: [{ name: 'x', forwardTo: ['bob@contoso.com'] }] });
+    world.tenant.addUser({ address: 'bob@contoso.com' });
+    await ask(world, { ask: 'facts', entity: ALICE });
+    expect(world.requests.filter(({ system }) => system === 'exchange').length).toBeGreaterThan(2);
+    // MSAL takes two for each of the two tokens.
+    expect(world.requests.filter(({ system }) => system === 'oidc').length).toBeLessThanOrEqual(4);
+  });
 });
