@@ -1,16 +1,29 @@
+import type { FaultRule } from '../sandbox/faults.ts';
+import { faultNamed } from '../sandbox/quirks/catalogue.ts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { ConfigurationError, errorMessage } from '../support/errors.ts';
 import { jsonText } from '../report/text-safety.ts';
 import { POLICY_TESTS } from '../sandbox/story/policy-tests.ts';
 import type { Console } from './console.ts';
 import { playStory } from './demo/play.ts';
 import type { ExitCode } from './exit-code.ts';
 
-/** Starts the embedded world; plays the story in it, or keeps it running until it is interrupted. */
-export async function sandboxCommand(
-  { play, json }: { readonly play: boolean; readonly json: boolean },
-  console: Console,
-): Promise<ExitCode> {
+/** Options of `reinstate sandbox`. */
+export interface SandboxCommand {
+  readonly play: boolean;
+  /** Faults by name (docs/sandbox-faults.md). */
+  readonly fault: readonly string[];
+  readonly json: boolean;
+}
+
+/**
+ * Starts the embedded world; plays the story in it, or keeps it running until it is interrupted. Throws
+ * ConfigurationError for a fault that it does not know.
+ */
+export async function sandboxCommand({ play, fault, json }: SandboxCommand, console: Console): Promise<ExitCode> {
+  const faults = fault.map(named);
   await using world = await startSandbox({ files: POLICY_TESTS });
+  for (const rule of faults) world.faults.add(rule);
   // The world must outlive the story, so its end is awaited here.
   if (play) return await playStory(world, console);
   const clone = await world.clone();
@@ -18,6 +31,14 @@ export async function sandboxCommand(
   else describe(world, clone, console);
   await interrupted();
   return 0;
+}
+
+function named(fault: string): FaultRule {
+  try {
+    return faultNamed(fault);
+  } catch (error) {
+    throw new ConfigurationError(errorMessage(error));
+  }
 }
 
 function describe(world: Sandbox, clone: string, { out, colours }: Console): void {

@@ -8,6 +8,15 @@ export interface FaultMatch {
   readonly path?: string | RegExp;
   /** The Exchange cmdlet in the body. */
   readonly cmdlet?: string;
+  /** Text that the body holds, or a pattern it matches. */
+  readonly body?: string | RegExp;
+}
+
+/** An answer as text. */
+export interface FaultAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 /** What goes wrong. Several parts combine: a delay comes first, then a reset or hang wins over an answer. */
@@ -20,6 +29,13 @@ export interface Fault {
   readonly headers?: Readonly<Record<string, string>>;
   /** Text or bytes as they are, anything else as JSON. */
   readonly body?: string | Uint8Array | object;
+  /** Makes the answer from the real one: the request is carried out, as with `after`. */
+  readonly reshape?: (answer: FaultAnswer) => FaultAnswer;
+  /**
+   * After half of the answer's body the connection breaks, or stays silent until the client gives up. Without a status and
+   * body of its own it is the real answer that is cut, and the request is carried out.
+   */
+  readonly halfway?: 'reset' | 'hang';
   /** The connection breaks without an answer. */
   readonly reset?: boolean;
   /** The connection stays open and silent until the client gives up. */
@@ -50,6 +66,7 @@ export interface FaultTarget {
   readonly method: string;
   readonly path: string;
   readonly cmdlet: string | undefined;
+  readonly body: string;
 }
 
 /** The faults of a world, in the order they were added. */
@@ -94,6 +111,10 @@ function matches({ system, match = {} }: FaultRule, target: FaultTarget): boolea
   if (system !== target.system) return false;
   if (match.method !== undefined && match.method.toUpperCase() !== target.method) return false;
   if (match.cmdlet !== undefined && match.cmdlet.toLowerCase() !== target.cmdlet?.toLowerCase()) return false;
-  if (match.path === undefined) return true;
-  return typeof match.path === 'string' ? target.path.includes(match.path) : match.path.test(target.path);
+  return holds(target.path, match.path) && holds(target.body, match.body);
+}
+
+function holds(text: string, wanted: string | RegExp | undefined): boolean {
+  if (wanted === undefined) return true;
+  return typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text);
 }

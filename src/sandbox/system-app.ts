@@ -44,12 +44,14 @@ export function createSystemApp(
       const authorization = c.req.header('authorization');
       requests.push({ at: new Date(), system, method: c.req.method, path, authorization, status });
     };
-    const cmdlet = system === 'exchange' ? await cmdletOf(c) : undefined;
-    const fault = faults.strike({ system, method: c.req.method, path, cmdlet });
+    const body = c.req.method === 'GET' ? '' : Buffer.from(await c.req.arrayBuffer()).toString();
+    const cmdlet = system === 'exchange' ? cmdletIn(body) : undefined;
+    const fault = faults.strike({ system, method: c.req.method, path, cmdlet, body });
     const spoils = fault !== undefined && !onlyDelays(fault);
-    if (fault?.when !== 'after') await sleep(fault?.delayMs ?? 0);
-    if (!spoils || fault.when === 'after') await next();
-    if (fault?.when === 'after') await sleep(fault.delayMs ?? 0);
+    const carriedOut = fault !== undefined && isCarriedOut(fault);
+    if (!carriedOut) await sleep(fault?.delayMs ?? 0);
+    if (!spoils || carriedOut) await next();
+    if (carriedOut) await sleep(fault.delayMs ?? 0);
     const answer = spoils ? await spoil(c, fault) : undefined;
     if (answer) {
       // Hono lays the headers of an earlier response over a later one unless that is taken away first.
@@ -66,20 +68,51 @@ export function createSystemApp(
   return app;
 }
 
-async function cmdletOf(c: SystemContext): Promise<string | undefined> {
-  if (c.req.method !== 'POST') return undefined;
-  const found = /"CmdletName"\s*:\s*"([^"]+)"/.exec(await c.req.text());
-  return found?.[1];
+function cmdletIn(body: string): string | undefined {
+  return /"CmdletName"\s*:\s*"([^"]+)"/.exec(body)?.[1];
 }
 
-function onlyDelays({ status, body, reset, hang }: Fault): boolean {
-  return status === undefined && body === undefined && !reset && !hang;
+function onlyDelays({ status, body, reshape, halfway, reset, hang }: Fault): boolean {
+  return ![status, body, reshape, halfway].some((part) => part !== undefined) && !reset && !hang;
+}
+
+/** Whether the request takes effect: what is made from the real answer needs one. */
+function isCarriedOut({ when, reshape, halfway, status, body }: Fault): boolean {
+  const madeFromReal = reshape !== undefined || (halfway !== undefined && status === undefined && body === undefined);
+  return when === 'after' || madeFromReal;
 }
 
 async function spoil(c: SystemContext, fault: Fault): Promise<Response> {
   const { socket } = c.env.incoming;
-  if (fault.hang) await new Promise((resolve) => socket.once('close', resolve));
+  if (fault.hang) await closed(socket);
   if (fault.reset) socket.destroy();
   if (fault.hang || fault.reset) return RESPONSE_ALREADY_SENT;
-  return toResponse(fault.status ?? 500, fault.body ?? '', fault.headers ?? {});
+  const answer = await answerOf(c, fault);
+  if (fault.halfway === undefined) return answer;
+  await sendHalf(c, answer);
+  if (fault.halfway === 'hang') await closed(socket);
+  else socket.destroy();
+  return RESPONSE_ALREADY_SENT;
+}
+
+async function closed(socket: SystemContext['env']['incoming']['socket']): Promise<void> {
+  if (!socket.destroyed) await new Promise((resolve) => socket.once('close', resolve));
+}
+
+/** The answer of a fault before any of it is cut off: made from the real one, or in its place, or the real one itself. */
+async function answerOf(c: SystemContext, fault: Fault): Promise<Response> {
+  const { reshape, status, body, headers = {}, halfway } = fault;
+  if (reshape) {
+    const real = { status: c.res.status, headers: Object.fromEntries(c.res.headers), body: await c.res.text() };
+    const given = reshape(real);
+    return toResponse(given.status, given.body, given.headers);
+  }
+  const real = halfway !== undefined && status === undefined && body === undefined;
+  return real ? c.res.clone() : toResponse(status ?? 500, body ?? '', headers);
+}
+
+async function sendHalf({ env: { outgoing } }: SystemContext, answer: Response): Promise<void> {
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  outgoing.writeHead(answer.status, { ...Object.fromEntries(answer.headers), 'content-length': String(bytes.length) });
+  await new Promise((resolve) => outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), resolve));
 }

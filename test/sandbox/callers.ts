@@ -63,12 +63,21 @@ export async function invoke(
   const url = call.url ?? `${origins.exchange}/adminapi/beta/${tenant.tenantId}/InvokeCommand`;
   const response = await fetch(url, {
     method: 'POST',
+    redirect: 'manual',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ CmdletInput: { CmdletName: cmdlet, Parameters: parameters } }),
   });
   const { status } = response;
   const text = await response.text();
-  return { status, text, headers: response.headers, body: text.startsWith('{') ? JSON.parse(text) : {} };
+  return { status, text, headers: response.headers, body: bodyIn(text) };
+}
+
+function bodyIn(text: string): ExchangeAnswer['body'] {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
 }
 
 /** What Exchange answered; `body` holds whatever of it was JSON. */

@@ -96,6 +96,14 @@ it('lists and removes connectors by their GUID', async () => {
   expect(sandbox.tenant.effectiveRemoves()).toHaveLength(1);
 });
 
+it('gives no longer pages than its own limit, whatever is asked for', async () => {
+  for (const name of ['a', 'b', 'c']) sandbox.tenant.restrict(`${name}@contoso.com`);
+  sandbox.tenant.settings.largestPage = 2;
+  const { body } = await list({ prefer: 'odata.maxpagesize=1000' });
+  expect(body.value).toHaveLength(2);
+  expect(body['@odata.nextLink']).toBeDefined();
+});
+
 it('cuts an answer with a warning and goes on only for the same anchor and connection', async () => {
   for (const name of ['a', 'b', 'c']) sandbox.tenant.restrict(`${name}@contoso.com`);
   const headers = { prefer: 'odata.maxpagesize=2', 'connection-id': 'one', 'x-anchormailbox': 'APP:x' };
@@ -115,6 +123,9 @@ it('cuts an answer with a warning and goes on only for the same anchor and conne
 
 it.each([
   ['a common parameter', { ErrorAction: 'Stop' }, 500, /server side error/],
+  ['a common parameter that asks for nothing', { warningaction: 'SilentlyContinue' }, 500, /server side error/],
+  ['a common parameter by its short name', { proga: 'x' }, 500, /server side error/],
+  ['what is none, though many cmdlets have it', { WhatIf: true }, 400, /Invalid cmdlet parameters specified. WhatIf/],
   ['an unknown parameter', { BogusParameter: 1 }, 400, /Invalid cmdlet parameters specified. BogusParameter/],
   ['parameters that are null', null, 400, /Parameters/],
 ])('answers %s with an error that hides rows', async (_, parameters, status, text) => {

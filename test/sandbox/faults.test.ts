@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
+import type { FaultAnswer } from '../../src/sandbox/faults.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { accessToken, invoke } from './callers.ts';
 
@@ -56,8 +57,32 @@ it('strikes as often as it was told to, after as many as it was told to skip', a
   expect(active.struck()).toBe(2);
 });
 
-it('leaves other systems, methods, paths and cmdlets alone', async () => {
-  for (const match of [{ cmdlet: 'Get-Mailbox' }, { method: 'GET' }, { path: 'EXOModuleFile' }]) {
+it('makes an answer from the real one, which takes effect', async () => {
+  const reshape = (answer: FaultAnswer) => ({ ...answer, status: 202, body: answer.body.toUpperCase() });
+  sandbox.faults.add({ system: 'exchange', match: { body: /alice@contoso\.com/ }, fault: { reshape } });
+  const response = await invoke(sandbox, token, REMOVE);
+  expect(response).toMatchObject({ status: 202, text: expect.stringContaining('"VALUE":[]') });
+  expect(sandbox.tenant.effectiveRemoves()).toHaveLength(1);
+});
+
+it.each([
+  ['of its own', 0, { status: 400, body: 'twelve bytes' }],
+  ['that is the real one', 1, {}],
+])('breaks off in the middle of an answer %s', async (_, effective, answer) => {
+  const fault = { ...answer, halfway: 'reset' } as const;
+  sandbox.faults.add({ system: 'exchange', match: { cmdlet: REMOVE.cmdlet }, fault });
+  await expect(invoke(sandbox, token, REMOVE)).rejects.toThrow('terminated');
+  expect(sandbox.tenant.effectiveRemoves()).toHaveLength(effective);
+});
+
+it('falls silent in the middle of an answer', async () => {
+  sandbox.faults.add({ system: 'github', fault: { status: 200, body: 'twelve bytes', halfway: 'hang' } });
+  const answer = await fetch(`${sandbox.origins.github}/users/x`, { signal: AbortSignal.timeout(500) });
+  await expect(answer.text()).rejects.toThrow(/timeout/);
+});
+
+it('leaves other systems, methods, paths, cmdlets and bodies alone', async () => {
+  for (const match of [{ cmdlet: 'Get-Mailbox' }, { method: 'GET' }, { path: 'EXOModuleFile' }, { body: 'bob' }]) {
     sandbox.faults.add({ system: 'exchange', match, times: Infinity, fault: { reset: true } });
   }
   sandbox.faults.add({ system: 'graph', fault: { reset: true } });

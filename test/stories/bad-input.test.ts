@@ -62,6 +62,7 @@ describe('bad input', () => {
   it.each([
     ['an unknown command', ['unblock']],
     ['an unknown option', ['reconcile', '--force']],
+    ['a fault that the sandbox does not know', ['sandbox', '--fault', 'exchange/nonsense']],
     ['a limit that is no number', ['reconcile', '--max-unblocks', 'many']],
   ])('on the command line is refused: %s', async (_, args) => {
     expect((await reinstate(world, await world.clone(), args)).exitCode).toBe(2);

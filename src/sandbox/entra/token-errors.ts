@@ -6,7 +6,7 @@ const FEDERATION_HELP = 'https://learn.microsoft.com/entra/workload-id/workload-
 
 /** Entra's error answer: a numbered sentence with the ids that Microsoft's support asks for. */
 function entraError(
-  status: 400 | 401,
+  status: 400 | 401 | 503,
   { error, code, text }: { error: string; code: number; text: string },
 ): WireError {
   const [trace_id, correlation_id] = [randomUUID(), randomUUID()];
@@ -75,4 +75,10 @@ export function badTokenRequest(what: string): WireError {
 export function unknownResource(scope: string): WireError {
   const text = `The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid.`;
   return entraError(400, { error: 'invalid_scope', code: 70_011, text });
+}
+
+/** Trouble of Entra's own that passes. */
+export function busy(): WireError {
+  const text = 'A transient error has occurred. Please try again.';
+  return entraError(503, { error: 'temporarily_unavailable', code: 90_033, text });
 }

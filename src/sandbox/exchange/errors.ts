@@ -41,13 +41,16 @@ function invalidOperation(message: string, type: string, withDetails: boolean): 
   };
 }
 
-/** No such object. The useful text is in `details` only, which is as Exchange has it. */
 function objectNotFound(text: string): WireError {
-  const type = 'Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException';
+  return commandError(404, 'Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException', text);
+}
+
+/** What a cmdlet says when it ran and failed. The useful text is in `details` only, which is as Exchange has it. */
+export function commandError(status: number, type: string, text: string): WireError {
   const wrapper = 'Microsoft.Exchange.Management.PSDirectInvoke.DirectInvokeCmdletExecutionException';
-  return new WireError(404, {
+  return new WireError(status, {
     error: {
-      code: 'NotFound',
+      code: status === 404 ? 'NotFound' : 'BadRequest',
       message: 'Error executing cmdlet',
       details: [{ code: 'Client', target: '', message: `Ex6F9304|${type}|${text}` }],
       innererror: {
@@ -89,6 +92,19 @@ export function expiredPagination(): WireError {
   return new WireError(400, {
     error: { code: 'BadRequest', message, innererror: { message, type: ODATA_EXCEPTION, stacktrace: '' } },
   });
+}
+
+/** A failure that is gone a moment later; it comes under a 400 as well as under a 500. */
+export function transient(exception: string, status = 400): WireError {
+  const type = `Microsoft.Exchange.Data.Directory.${exception}`;
+  return commandError(status, type, 'The operation could not be completed. Try again later.');
+}
+
+/** The app's token is taken, and its role is another than the cmdlet needs. */
+export function userNotAllowed(): WireError {
+  const message = 'User is not allowed to call Get-Mailbox';
+  const innererror = { message, type: ODATA_EXCEPTION, stacktrace: '' };
+  return new WireError(401, { error: { code: 'Unauthorized', message, innererror } });
 }
 
 /** No token, one for another audience or tenant, or one without the app role. */

@@ -21,8 +21,11 @@ export interface ExchangeServer extends SystemSurroundings {
 
 const CMDLETS: readonly Cmdlet[] = [...RESTRICTION_CMDLETS, ...MAILBOX_CMDLETS];
 
-/** Parameters every PowerShell cmdlet has; over this transport they make a call fail with no hint why. */
-const COMMON_PARAMETERS = new Set(['erroraction', 'warningaction', 'errorvariable', 'outvariable', 'verbose', 'debug']);
+/** Parameters every PowerShell cmdlet has, by name and alias; over this transport they make a call fail with no hint why. */
+const COMMON_PARAMETERS = new Set(
+  `debug erroraction errorvariable informationaction informationvariable outbuffer outvariable pipelinevariable
+  progressaction verbose warningaction warningvariable db ea ev infa iv ob ov pv proga vb wa wv`.split(/\s+/),
+);
 
 /** The private transport of Exchange's PowerShell module: one POST a cmdlet. */
 export function createExchangeApp(server: ExchangeServer): SystemApp {
@@ -119,7 +122,7 @@ function invoke(
     cmdlet: cmdlet.name,
     anchor: c.req.header('x-anchormailbox'),
     connection: c.req.header('connection-id'),
-    size: sizeAsked(c) ?? tenant.settings.pageSize,
+    size: Math.min(sizeAsked(c) ?? tenant.settings.pageSize, tenant.settings.largestPage),
   };
   const token = c.req.query('$skiptoken');
   if (token !== undefined) return { page: paging.continue(token, request), effective: false };

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import { WireError } from '../wire-error.ts';
 
-function graphError(status: number, code: string, message: string): WireError {
+/** An error answer of Graph. */
+export function graphError(status: number, code: string, message: string): WireError {
   const id = randomUUID();
   const innerError = { date: new Date().toISOString().slice(0, 19), 'request-id': id, 'client-request-id': id };
   return new WireError(status, { error: { code, message, innerError } });

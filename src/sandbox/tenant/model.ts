@@ -128,6 +128,8 @@ export interface TenantSettings {
   unblockLimit: number;
   /** Rows in a page where the client asks for no size. */
   pageSize: number;
+  /** Rows in a page at most, whatever the client asks for. */
+  largestPage: number;
   /** Entra ID P1 and P2, without which reports and risk are not there. */
   premium: boolean;
 }

@@ -97,6 +97,7 @@ export function createTenant(options: TenantOptions, trusted: FederatedCredentia
     listLagMs: 0,
     unblockLimit: Infinity,
     pageSize: 1000,
+    largestPage: Infinity,
     premium: true,
     ...options.settings,
   };
