@@ -21,7 +21,7 @@ export interface ControlRepository {
   landingCommits(tip: string, paths: readonly string[]): Promise<ReadonlyMap<string, Landing>>;
   /** First-parent ancestors of `commit`, itself first, at most `count`. */
   firstParents(commit: string, count: number): Promise<readonly CommitParents[]>;
-  /** Brings a pull request's head here and returns its commit; undefined where origin has no such ref. */
+  /** Brings a pull request's head here, once a run, and returns its commit; undefined where origin has no such ref. */
   fetchPullRequestHead(number: number): Promise<string | undefined>;
   /** Whether a commit is here, after trying to fetch it by id. */
   fetchCommit(commit: string): Promise<boolean>;

@@ -26,15 +26,20 @@ const TOKEN_TIMEOUT_MS = 45_000;
 const RENEWED_BEFORE_MS = 5 * 60_000;
 
 /**
- * The tokens of one tenant: under the reading app where the policy names one and the purpose is to read. Throws
- * ConfigurationError where the credential can't be set up in this environment.
+ * The tokens of one tenant: under the reading app where the policy names one and the purpose is to read. `timeoutMs` bounds
+ * the whole way to one. Throws ConfigurationError where the credential can't be set up in this environment.
  */
-export function credentialFor(tenant: TenantPolicy, purpose: 'read' | 'apply', env: Environment): TokenSource {
+export function credentialFor(
+  tenant: TenantPolicy,
+  purpose: 'read' | 'apply',
+  env: Environment,
+  timeoutMs = TOKEN_TIMEOUT_MS,
+): TokenSource {
   const credential = createCredential(tenant, purpose, env);
   const underWay = new Map<Resource, Promise<string>>();
   const held = new Map<Resource, AccessToken>();
   const requested = async (resource: Resource): Promise<string> => {
-    const given = await requestToken(credential, resource, tenant);
+    const given = await requestToken(credential, resource, tenant, timeoutMs);
     held.set(resource, given);
     return given.token;
   };
@@ -59,11 +64,12 @@ async function requestToken(
   credential: TokenCredential,
   resource: Resource,
   tenant: TenantPolicy,
+  timeoutMs: number,
 ): Promise<AccessToken> {
   const tooLate = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
     tooLate.reject(new UnavailableError('Microsoft Entra did not answer in time'));
-  }, TOKEN_TIMEOUT_MS);
+  }, timeoutMs);
   try {
     const asked = credential.getToken(scopeOf(resource, tenant));
     const given = await Promise.race([asked, tooLate.promise]);

@@ -13,6 +13,7 @@ const BRANCH_REF = /^refs\/heads\/([^\s:*?[\\^~]+)$/;
 /** The control repository, read from origin through the scratch repository. */
 export function createControlRepository(origin: OriginRemote, progress: Progress): ControlRepository {
   const { git } = origin;
+  const heads = new Map<number, Promise<string | undefined>>();
   return {
     fetchTip: async () => fetchTip(origin, progress),
     requestTree: async (commit) => {
@@ -25,7 +26,7 @@ export function createControlRepository(origin: OriginRemote, progress: Progress
     landingCommit: (tip, path) => landingCommit(git, tip, path),
     landingCommits: (tip, paths) => landingCommits(git, tip, paths),
     firstParents: (commit, count) => firstParents(git, commit, count),
-    fetchPullRequestHead: async (number) => fetchPullRequestHead(origin, number),
+    fetchPullRequestHead: async (number) => once(heads, number, async () => fetchPullRequestHead(origin, number)),
     fetchCommit: async (commit) => fetchCommit(origin, commit),
     commitInfo: async (commit) => {
       const info = (await readCommits(git, [commit])).get(commit);
@@ -53,6 +54,24 @@ async function fetchTip(origin: OriginRemote, progress: Progress): Promise<Tip> 
   const commit = await origin.fetch(ref, 'refs/reinstate/tip');
   if (commit === undefined) throw new ConfigurationError(`origin has no branch ${branch}, though its HEAD names it`);
   return { branch, commit };
+}
+
+/** Many requests of one pull request ask for the same. What was not there, or failed, is asked for again. */
+async function once<T>(
+  known: Map<number, Promise<T | undefined>>,
+  number: number,
+  ask: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const asked = known.get(number) ?? ask();
+  known.set(number, asked);
+  try {
+    const found = await asked;
+    if (found === undefined) known.delete(number);
+    return found;
+  } catch (error) {
+    known.delete(number);
+    throw error;
+  }
 }
 
 async function fetchPullRequestHead(origin: OriginRemote, number: number): Promise<string | undefined> {

@@ -86,6 +86,18 @@ describe('commits outside the default branch', () => {
     await expect(control.fetchPullRequestHead(-1)).rejects.toThrow(InternalError);
   });
 
+  it('come with it once a run, however many ask, and what was absent is looked for again', async () => {
+    const { clone, origin } = await repositories();
+    await git(clone, ['push', '--quiet', 'origin', 'HEAD:refs/pull/7/head']);
+    const { control } = await workspace(clone);
+    const [one, other] = await Promise.all([control.fetchPullRequestHead(7), control.fetchPullRequestHead(7)]);
+    await git(origin, ['update-ref', '-d', 'refs/pull/7/head']);
+    expect([await control.fetchPullRequestHead(7), other]).toEqual([one, one]);
+    expect(await control.fetchPullRequestHead(8)).toBeUndefined();
+    await git(clone, ['push', '--quiet', 'origin', 'HEAD:refs/pull/8/head']);
+    expect(await control.fetchPullRequestHead(8)).toBe(one);
+  });
+
   it('come by id where origin gives them, and are absent where it does not', async () => {
     const { clone, origin } = await repositories();
     await git(clone, ['checkout', '--quiet', '-b', 'topic']);
