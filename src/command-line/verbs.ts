@@ -2,10 +2,12 @@ import { plan } from './plan.ts';
 import { policy } from './policy.ts';
 import { reconcile } from './reconcile.ts';
 import { replay } from './replay.ts';
-import { sandbox } from './sandbox.ts';
 import { status } from './status.ts';
 import { validate } from './validate.ts';
 import type { Verb } from './verb.ts';
 
-/** Every verb, in the order in which help lists them: that of a request's life. */
-export const VERBS: readonly Verb[] = [validate, policy, plan, reconcile, status, replay, sandbox];
+/**
+ * The verbs for a control repository, in the order in which help lists them: that of a request's life. The action has
+ * these; the sandbox is the command line's alone.
+ */
+export const VERBS: readonly Verb[] = [validate, policy, plan, reconcile, status, replay];

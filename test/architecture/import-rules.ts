@@ -76,8 +76,10 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
     pure: false,
   },
   // One file a verb: its arguments, and which command carries it out.
-  'command-line': { values: ['commands', 'commands/sandbox'], types: [], pure: false },
-  cli: { values: ['support', 'manifest', 'report', 'commands', 'command-line'], types: [], pure: false },
+  'command-line': { values: ['commands', 'commands/sandbox', 'report'], types: [], pure: false },
+  cli: { values: ['manifest', 'commands', 'command-line'], types: [], pure: false },
+  // The same verbs, started by a workflow's runner instead of a shell.
+  action: { values: ['support', 'manifest', 'report', 'commands', 'command-line'], types: ['ports'], pure: false },
 };
 
 /** Areas cut out of their folder because they do the folder's I/O: the first pattern that matches names the area. */
@@ -123,7 +125,7 @@ export const PACKAGE_HOMES: ReadonlyMap<string, readonly string[]> = new Map<str
   ['@marcbachmann/cel-js', ['policy']],
   ['re2js', ['policy']],
   ['commander', ['cli', 'command-line']],
-  ['node:process', ['cli', 'commands', 'commands/sandbox']],
+  ['node:process', ['cli', 'action', 'commands', 'commands/sandbox']],
   ['node:child_process', ['adapters/git', 'sandbox', 'commands/sandbox']],
   ['node:module', []],
   ['node:vm', []],
@@ -133,7 +135,7 @@ export const PACKAGE_HOMES: ReadonlyMap<string, readonly string[]> = new Map<str
 export const GLOBAL_HOMES: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   // Octokit is given a fetch of ours, as the token must not follow a redirect to another origin.
   ['fetch', ['adapters/exchange', 'adapters/graph', 'adapters/entra', 'adapters/github']],
-  ['process', ['cli', 'commands', 'commands/sandbox']],
+  ['process', ['cli', 'action', 'commands', 'commands/sandbox']],
 ]);
 
 /** Parts of Node's library that compute and touch nothing: the only ones that a pure area may import. */
