@@ -42,6 +42,7 @@ describe('the table', () => {
     ['src/reconcile/desired.ts', 'reconcile'],
     ['src/command-line/show.ts', 'command-line'],
     ['src/cli.ts', 'cli'],
+    ['src/action/main.ts', 'action'],
     ['schemas/policy.schema.json', 'schemas'],
   ])('puts %s into the area %s', (path, area) => {
     expect(areaOf(path)).toBe(area);

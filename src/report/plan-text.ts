@@ -3,8 +3,11 @@ import { assertNever } from '../support/assert-never.ts';
 import type { Colours } from './colours.ts';
 import { plainText } from './text-safety.ts';
 
+/** A planned request as `plan --json` shows it. */
+export type ShownRequest = Omit<PlannedRequest, 'attention'>;
+
 /** A small tree for each request: what would be decided, what that rests on, what is missing, and what follows. */
-export function renderPlan(requests: readonly PlannedRequest[], colours: Colours): string {
+export function renderPlan(requests: readonly ShownRequest[], colours: Colours): string {
   if (requests.length === 0) return 'Nothing to plan: no request here waits for a run.\n';
   return requests.map((one) => renderRequest(one, colours)).join('\n');
 }
@@ -14,7 +17,7 @@ interface Branch {
   readonly leaves: readonly string[];
 }
 
-function renderRequest(request: PlannedRequest, colours: Colours): string {
+function renderRequest(request: ShownRequest, colours: Colours): string {
   const { id, entity, phase, outcome } = request;
   const about = entity === null ? '' : `  ${plainText(entity)}`;
   const stands = phase === null ? '' : colours.dim(`  (${phase})`);
@@ -27,7 +30,7 @@ function renderRequest(request: PlannedRequest, colours: Colours): string {
   return `${[head, ...body, `└─ ${request.action}: ${plainText(request.reason)}`].join('\n')}\n`;
 }
 
-function branchesOf({ reviews, predicates, evidence, missing }: PlannedRequest, colours: Colours): readonly Branch[] {
+function branchesOf({ reviews, predicates, evidence, missing }: ShownRequest, colours: Colours): readonly Branch[] {
   const yes = colours.green('✓');
   const no = colours.red('✗');
   const marks = { pass: yes, fail: no, unknown: colours.yellow('?') } as const;
