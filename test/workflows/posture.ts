@@ -1,135 +1,137 @@
-import { isMap, isScalar, parseDocument, visit } from 'yaml';
-import { ACTION_PINS } from './action-pins.ts';
-
-interface Step {
-  readonly uses?: string;
-  readonly run?: string;
-  readonly with?: Readonly<Record<string, unknown>>;
-}
-
-interface Job {
-  readonly permissions?: unknown;
-  readonly environment?: unknown;
-  readonly concurrency?: unknown;
-  readonly 'timeout-minutes'?: unknown;
-  readonly steps?: readonly Step[];
-}
-
-interface Workflow {
-  readonly on?: unknown;
-  readonly permissions?: unknown;
-  readonly concurrency?: unknown;
-  readonly jobs?: Readonly<Record<string, Job>>;
-}
+import {
+  isRecord,
+  mayApply,
+  mayGetToken,
+  permissionsOf,
+  readWorkflow,
+  triggersOf,
+  usesAction,
+  type Job,
+  type Step,
+  type Workflow,
+} from './model.ts';
+import { pinProblems } from './pins.ts';
+import { tenantProblems } from './tenant-posture.ts';
 
 /** Every way in which a workflow is weaker than it has to be, one sentence each. */
-export function postureProblems(text: string): readonly string[] {
-  const workflow: Workflow = parseDocument(text).toJS();
-  const triggers = triggersOf(workflow);
+export function postureProblems(text: string, own: readonly RegExp[] = []): readonly string[] {
+  const workflow = readWorkflow(text);
   const jobs = Object.entries(workflow.jobs ?? {});
   return [
-    ...triggerProblems(triggers),
+    ...triggerProblems(triggersOf(workflow)),
     ...(isEmpty(workflow.permissions) ? [] : ['permissions: {} is missing at the top: each job names its own']),
-    ...pinProblems(text),
-    ...jobs.flatMap(([id, job]) => [
-      ...jobProblems(id, job),
-      ...(job.steps ?? []).flatMap((step) => stepProblems(id, step)),
-      ...(triggers.includes('pull_request') ? untrustedProblems(id, job) : []),
-      ...(mayGetToken(job) ? tenantProblems(id, job, workflow, triggers) : []),
-    ]),
-    ...(triggers.includes('pull_request') && /\bsecrets\b/u.test(text)
-      ? ['a workflow of pull requests names secrets: it must hold none']
+    ...(/\bsecrets\b/u.test(JSON.stringify(workflow.env ?? {}))
+      ? ['every job gets a secret: name it where it is used']
       : []),
+    ...pinProblems(text, own),
+    ...jobs.flatMap(([id, job]) => problemsOfJob(id, job, workflow)),
   ];
 }
 
-function triggersOf({ on }: Workflow): readonly string[] {
-  if (typeof on === 'string') return [on];
-  return Array.isArray(on) ? on.map(String) : Object.keys(on ?? {});
-}
-
 function triggerProblems(triggers: readonly string[]): readonly string[] {
-  return ['pull_request_target', 'workflow_run', 'issue_comment']
-    .filter((trigger) => triggers.includes(trigger))
-    .map((trigger) => `${trigger} gives strangers' events the default branch's rights: use pull_request`);
+  const forbidden = ['workflow_run', 'issue_comment'].filter((trigger) => triggers.includes(trigger));
+  return [
+    ...forbidden.map((trigger) => `${trigger} gives strangers' events the default branch's rights: use pull_request`),
+    ...(triggers.includes('pull_request') && triggers.includes('pull_request_target')
+      ? ['pull_request and pull_request_target in one workflow: a stranger chooses which of them runs']
+      : []),
+  ];
 }
 
 function isEmpty(permissions: unknown): boolean {
   return isRecord(permissions) && Object.keys(permissions).length === 0;
 }
 
-function jobProblems(id: string, job: Job): readonly string[] {
+function problemsOfJob(id: string, job: Job, workflow: Workflow): readonly string[] {
+  const triggers = triggersOf(workflow);
+  const steps = job.steps ?? [];
+  return [
+    ...boundProblems(id, job),
+    ...secretProblems(id, job),
+    ...steps.flatMap((step) => stepProblems(id, step)),
+    ...steps
+      .filter((step) => usesAction(step, 'actions/create-github-app-token'))
+      .flatMap((step) => appProblems(id, step, job)),
+    ...(triggers.includes('pull_request') ? untrustedProblems(id, job) : []),
+    ...(triggers.includes('pull_request_target') ? trustedCodeProblems(id, job) : []),
+    ...(mayGetToken(job) ? tenantProblems(id, job, workflow) : []),
+    ...(mayGetToken(job) || !mayApply(job) ? [] : [`job ${id} reconciles without a token of its own`]),
+  ];
+}
+
+function boundProblems(id: string, job: Job): readonly string[] {
   return [
     ...(isRecord(job.permissions) ? [] : [`job ${id} does not name its permissions one by one`]),
-    ...(typeof job['timeout-minutes'] === 'number' ? [] : [`job ${id} has no timeout-minutes`]),
+    // A job that calls a workflow is bounded there.
+    ...(typeof job['timeout-minutes'] === 'number' || job.uses !== undefined
+      ? []
+      : [`job ${id} has no timeout-minutes`]),
+  ];
+}
+
+/** Whoever may write can have a repository's secret in a workflow of his own; an environment's only where its rules allow. */
+function secretProblems(id: string, job: Job): readonly string[] {
+  const named = /\bsecrets\b/u.test(JSON.stringify(job));
+  return [
+    ...(job.secrets === 'inherit' ? [`job ${id} hands over every secret there is: name the one`] : []),
+    ...(named && job.environment === undefined ? [`job ${id} names secrets outside of an environment`] : []),
   ];
 }
 
 function stepProblems(id: string, step: Step): readonly string[] {
   const settings = step.with ?? {};
-  const uses = (action: string): boolean => step.uses?.startsWith(`${action}@`) === true;
   return [
     ...(step.run?.includes('${{') === true ? [`job ${id} has an expression in a script: pass it through env`] : []),
-    ...(uses('actions/checkout') && settings['persist-credentials'] !== false
+    ...(usesAction(step, 'actions/checkout') && settings['persist-credentials'] !== false
       ? [`job ${id} checks out without persist-credentials: false`]
       : []),
-    ...(uses('actions/setup-node') && (settings['package-manager-cache'] !== false || 'cache' in settings)
+    ...(usesAction(step, 'actions/setup-node') && (settings['package-manager-cache'] !== false || 'cache' in settings)
       ? [`job ${id} uses a cache: set package-manager-cache: false`]
       : []),
-    ...(uses('actions/cache') ? [`job ${id} uses a cache`] : []),
+    ...(usesAction(step, 'actions/cache') ? [`job ${id} uses a cache`] : []),
+  ];
+}
+
+/** A token of the App: for this repository, with the rights it needs one by one, and gone with the job. */
+function appProblems(id: string, { with: settings = {} }: Step, job: Job): readonly string[] {
+  const granted = Object.entries(settings).filter(([name]) => name.startsWith('permission-'));
+  const writing = granted.filter(([, level]) => level !== 'read').map(([name]) => name);
+  const allowed = mayApply(job) ? ['permission-contents'] : [];
+  return [
+    ...(granted.length > 0 ? [] : [`job ${id} gets a token with every right of the App: name permission-…`]),
+    ...writing
+      .filter((name) => !allowed.includes(name))
+      .map((name) => `job ${id} gets a token that may write: ${name}`),
+    ...['owner', 'repositories']
+      .filter((name) => name in settings)
+      .map((name) => `job ${id} gets a token for more: ${name}`),
+    ...('skip-token-revoke' in settings ? [`job ${id} leaves a token behind: skip-token-revoke`] : []),
   ];
 }
 
 /** A job that a stranger's pull request starts: read-only, and without anything that opens a door. */
 function untrustedProblems(id: string, job: Job): readonly string[] {
-  const granted = isRecord(job.permissions) ? Object.entries(job.permissions) : [];
   return [
-    ...granted
+    ...Object.entries(permissionsOf(job))
       .filter(([, level]) => level !== 'read' && level !== 'none')
       .map(([scope, level]) => `job ${id} runs for pull requests and has ${scope}: ${String(level)}`),
     ...(job.environment === undefined ? [] : [`job ${id} runs for pull requests and enters an environment`]),
+    ...(/\bsecrets\b/u.test(JSON.stringify(job)) ? [`job ${id} runs for pull requests and names secrets`] : []),
   ];
 }
 
-function mayGetToken(job: Job): boolean {
-  return isRecord(job.permissions) && job.permissions['id-token'] === 'write';
-}
-
-/** A job that can reach the tenant: behind an environment, never cut off, and with its runs waiting in line. */
-function tenantProblems(id: string, job: Job, workflow: Workflow, triggers: readonly string[]): readonly string[] {
-  const concurrency = job.concurrency ?? workflow.concurrency;
-  const settings = isRecord(concurrency) ? concurrency : {};
-  const allowed = new Set(['push', 'schedule', 'workflow_dispatch']);
+/** A job that a stranger's pull request starts with the default branch's rights: it runs nothing of that pull request. */
+function trustedCodeProblems(id: string, job: Job): readonly string[] {
+  const steps = job.steps ?? [];
+  const elsewhere = ['ref', 'repository', 'allow-unsafe-pr-checkout'];
   return [
-    ...(typeof job.environment === 'string' ? [] : [`job ${id} gets tenant tokens without an environment`]),
-    ...(settings['cancel-in-progress'] === false ? [] : [`job ${id} can be cancelled: cancel-in-progress: false`]),
-    ...(settings['queue'] === 'max' ? [] : [`job ${id} drops waiting runs: queue: max`]),
-    ...triggers
-      .filter((trigger) => !allowed.has(trigger))
-      .map((trigger) => `job ${id} gets tenant tokens on ${trigger}`),
+    ...(mayApply(job) ? [`job ${id} can change the tenant on pull_request_target`] : []),
+    ...(permissionsOf(job)['contents'] === 'write' ? [`job ${id} can push on pull_request_target`] : []),
+    ...(steps.some(({ run }) => run !== undefined) ? [`job ${id} runs a script on pull_request_target`] : []),
+    ...(steps.some(
+      (step) => usesAction(step, 'actions/checkout') && elsewhere.some((name) => name in (step.with ?? {})),
+    )
+      ? [`job ${id} checks out more than the default branch on pull_request_target`]
+      : []),
   ];
-}
-
-/** Each `uses` has to be a commit of the pin table, with the tag in a comment behind it. */
-function pinProblems(text: string): readonly string[] {
-  const problems: string[] = [];
-  visit(parseDocument(text), {
-    Map(_key, map) {
-      if (!isMap(map)) return;
-      const uses = map.get('uses', true);
-      if (isScalar(uses)) problems.push(...usesProblems(String(uses.value), uses.comment?.trim()));
-    },
-  });
-  return problems;
-}
-
-function usesProblems(uses: string, comment: string | undefined): readonly string[] {
-  const [action = '', commit] = uses.split('@');
-  const pin = ACTION_PINS.get(action);
-  if (!pin || commit !== pin.commit) return [`${uses} is not in the pin table (test/workflows/action-pins.ts)`];
-  return comment === pin.tag ? [] : [`${uses} needs its tag behind it as a comment: # ${pin.tag}`];
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
