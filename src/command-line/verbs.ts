@@ -1,3 +1,4 @@
+import { init } from './init.ts';
 import { plan } from './plan.ts';
 import { policy } from './policy.ts';
 import { reconcile } from './reconcile.ts';
@@ -10,4 +11,4 @@ import type { Verb } from './verb.ts';
  * The verbs for a control repository, in the order in which help lists them: that of a request's life. The action has
  * these; the sandbox is the command line's alone.
  */
-export const VERBS: readonly Verb[] = [validate, policy, plan, reconcile, status, replay];
+export const VERBS: readonly Verb[] = [init, validate, policy, plan, reconcile, status, replay];

@@ -47,9 +47,12 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
   'records/store': { values: [...SHARED, 'records', 'ports'], types: ['plan'], pure: false },
   report: {
     values: [...SHARED, 'request', 'policy', 'records', 'ports'],
-    types: [...STAGES, ...COLLECTORS, 'policy-test', 'reconcile'],
+    types: [...STAGES, ...COLLECTORS, 'policy-test', 'init', 'reconcile'],
     pure: false,
   },
+
+  // What an adopting repository holds, and which of it is still as it was written.
+  init: { values: [...SHARED, 'schemas'], types: [], pure: true },
 
   reconcile: { values: [...SHARED, ...STAGES, ...COLLECTORS, 'report', 'ports'], types: [], pure: false },
   'adapters/*': { values: ['ports', 'clouds', ...SHARED], types: STAGES, pure: false },
@@ -62,6 +65,7 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
       ...STAGES,
       ...COLLECTORS,
       'policy-test',
+      'init',
       'report',
       'reconcile',
       'ports',

@@ -30,11 +30,20 @@ export async function reinstate(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Finished> {
+  return reinstateIn(clone, args, { ...world.env, ...env });
+}
+
+/** Runs the shipping program in a folder, with no world around it unless the variables name one. */
+export async function reinstateIn(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Finished> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       [CLI, ...args],
-      { cwd: clone, env: { ...PROCESS, ...world.env, ...env } },
+      { cwd: folder, env: { ...PROCESS, ...env } },
       (error, stdout, stderr) => {
         resolve({ exitCode: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
       },

@@ -1,9 +1,24 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { bundleAction } from '../../scripts/bundle.ts';
 import type { ForgePullRequest } from '../../src/sandbox/forge/model.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+
+/**
+ * The action as the runner downloads it, in a folder of its own: action.yml and the bundle that it names. There is no
+ * node_modules beside them or above.
+ */
+export async function bundledAction(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'reinstate-action-'));
+  await mkdir(join(folder, 'dist'));
+  await copyFile('action.yml', join(folder, 'action.yml'));
+  const bundle = (await bundleAction()).find(({ path }) => path === 'index.mjs');
+  await writeFile(join(folder, 'dist', 'index.mjs'), bundle?.text ?? '');
+  return folder;
+}
 
 /** A step as a workflow writes it: its inputs, the event that started the run, and variables of its own. */
 export interface StepRequest {

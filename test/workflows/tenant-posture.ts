@@ -1,7 +1,7 @@
 import { isRecord, mayApply, permissionsOf, triggersOf, type Job, type Workflow } from './model.ts';
 
 /** Rights of the applying job's own token: whatever it writes to GitHub goes through the App's. */
-const APPLYING = { contents: 'read', 'id-token': 'write' };
+const APPLYING: Readonly<Record<string, string>> = { contents: 'read', 'id-token': 'write' };
 
 /** The environments that init and the reusable workflows name, and a release's. */
 const APPLYING_ENVIRONMENTS = /^(?:microsoft365(?!-reader)|\$\{\{ inputs\.environment)/u;
@@ -36,10 +36,12 @@ function queueProblems(id: string, job: Job, workflow: Workflow): readonly strin
 }
 
 function applyingProblems(id: string, job: Job): readonly string[] {
-  const rights = JSON.stringify(Object.entries(permissionsOf(job)).toSorted());
-  const wanted = JSON.stringify(Object.entries(APPLYING).toSorted());
+  const rights = permissionsOf(job);
+  const names = Object.keys({ ...rights, ...APPLYING });
   return [
-    ...(rights === wanted ? [] : [`job ${id} applies with other rights than contents: read and id-token: write`]),
+    ...(names.every((name) => rights[name] === APPLYING[name])
+      ? []
+      : [`job ${id} applies with other rights than contents: read and id-token: write`]),
     ...(APPLYING_ENVIRONMENTS.test(String(job.environment)) ? [] : [`job ${id} applies in an environment that reads`]),
   ];
 }

@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { addPeople, addSecuredMailbox, ANALYST, REVIEWER } from '../../src/sandbox/story/cast.ts';
+import { readWorkflow } from '../workflows/model.ts';
+import { recordOf, reinstateIn } from './program.ts';
+import { goodRequest, pathOf } from './request.ts';
+import {
+  bundledAction,
+  checkOutMerge,
+  pullRequestEvent,
+  runStep,
+  type FinishedStep,
+  type StepRequest,
+} from './runner.ts';
+
+/** A story is many processes, and a machine may be busy with others. */
+const MINUTES = 5 * 60_000;
+
+const INIT = ['init', '--tenant', 'contoso', '--domain', 'contoso.com', '--approver', REVIEWER, '--json'];
+
+/** Files below a folder, but for git's own. */
+function filesIn(folder: string): Readonly<Record<string, string>> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = entries.map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
+  return Object.fromEntries(
+    paths.filter((path) => !path.startsWith('.git/')).map((path) => [path, readFileSync(join(folder, path), 'utf8')]),
+  );
+}
+
+/** The steps of a written workflow that run the action, with what each expression stands for in the story. */
+function actionSteps(
+  workspace: string,
+  name: string,
+  values: Readonly<Record<string, string>>,
+): readonly StepRequest[] {
+  const workflow = readWorkflow(readFileSync(join(workspace, `.github/workflows/${name}.yml`), 'utf8'));
+  const steps = Object.values(workflow.jobs ?? {}).flatMap(({ steps = [] }) => steps);
+  return steps
+    .filter(({ uses }) => uses?.startsWith('edit-me/reinstate@') === true)
+    .map(({ with: given = {} }) => ({
+      with: Object.fromEntries(
+        Object.entries(given).map(([input, value]) => [
+          input,
+          String(value).replaceAll(/\$\{\{ (.*?) \}\}/gu, (_whole, expression: string) => values[expression] ?? ''),
+        ]),
+      ),
+    }));
+}
+
+describe('a new user', () => {
+  let action: string;
+  let started: string;
+  let world: Sandbox;
+  let clone: string;
+  const steps: Record<string, readonly FinishedStep[]> = {};
+
+  beforeAll(async () => {
+    action = await bundledAction();
+    started = await mkdtemp(join(tmpdir(), 'reinstate-adopt-'));
+    await reinstateIn(started, INIT);
+    // The tenant of this world takes the place of the one that the policy still has to be filled in with.
+    const { '.github/reinstate.yml': _policy, ...files } = filesIn(started);
+    world = await startSandbox({ files, policy: { approvals: { approvers: { users: [REVIEWER] } } } });
+    addPeople(world);
+    addSecuredMailbox(world, 'alice@contoso.com');
+    const values = { 'matrix.tenant': 'contoso', 'steps.app.outputs.token': world.env['GITHUB_TOKEN'] ?? '' };
+    const play = async (name: string, workspace: string, event?: StepRequest['event']): Promise<void> => {
+      const played: FinishedStep[] = [];
+      for (const step of actionSteps(workspace, name, values)) {
+        played.push(await runStep(action, { world, workspace }, { ...step, ...(event ? { event } : {}) }));
+      }
+      steps[name] = played;
+    };
+
+    const pullRequest = await world.forge.openPullRequest({
+      branch: 'unblock-alice',
+      files: { [pathOf('alice')]: goodRequest(world, 'alice@contoso.com') },
+      author: ANALYST,
+    });
+    const event = pullRequestEvent(world, pullRequest);
+    await play('validate', await checkOutMerge(world, pullRequest), event);
+    world.forge.review(pullRequest, { user: REVIEWER, state: 'APPROVED' });
+    await play('plan', await world.clone(), { ...event, name: 'pull_request_target' });
+    await world.forge.merge(pullRequest, { method: 'squash', by: REVIEWER });
+    clone = await world.clone();
+    await play('reconcile', clone);
+  }, MINUTES);
+
+  afterAll(async () => {
+    await world.close();
+    for (const folder of [action, started]) rmSync(folder, { recursive: true, force: true });
+  });
+
+  const codes = (name: string): readonly (number | undefined)[] => (steps[name] ?? []).map(({ exitCode }) => exitCode);
+
+  it('finds the policy and its cases in order, before anything is set up', async () => {
+    expect((await reinstateIn(started, ['policy', 'test'])).exitCode).toBe(0);
+    expect((await reinstateIn(started, ['validate'])).exitCode).toBe(0);
+  });
+
+  it('has a pull request checked by the workflow that init wrote', () => {
+    expect(codes('validate')).toEqual([0, 0]);
+    expect(steps['validate']?.[0]?.log).toBe('The request is valid.\n');
+    expect(steps['validate']?.[1]?.log).toContain('11 of 11 cases pass');
+  });
+
+  it('sees what the merge would do', () => {
+    expect(codes('plan')).toEqual([0]);
+    expect(steps['plan']?.[0]?.log).toMatch(/contoso\/alice .* approved/u);
+    expect(steps['plan']?.[0]?.summary).toContain('| <code>contoso&#47;alice</code> |');
+  });
+
+  it('gets the mailbox unblocked after the merge, with a record', async () => {
+    expect(codes('reconcile')).toEqual([0, 0]);
+    expect(steps['reconcile']?.[0]?.outputs['tenants']).toBe('["contoso"]');
+    expect(steps['reconcile']?.[1]?.log).toMatch(/contoso\/alice {2}Unblocked/u);
+    expect(world.tenant.effectiveRemoves()).toHaveLength(1);
+    expect(await recordOf(world, 'alice')).toMatchObject({ phase: 'Unblocked' });
+  });
+
+  it('runs init again, and nothing changes', async () => {
+    const again = await reinstateIn(clone, ['init', '--json']);
+    const { files }: { files: { path: string; state: string }[] } = JSON.parse(again.stdout);
+    expect(files.filter(({ state }) => state !== 'unchanged')).toEqual([
+      { path: '.github/reinstate.yml', state: 'kept', reason: 'you changed it' },
+    ]);
+    expect(await world.git(['status', '--porcelain'], clone)).toBe('');
+  });
+});
