@@ -21,9 +21,17 @@ export function viewOf(list: RestrictionList, entity: Entity, addresses: readonl
   return {
     observedAt: list.observedAt,
     list: list.complete ? { complete: true } : { complete: false, reason: list.reason },
-    named: list.restrictions.filter((row) => entityKey(row.entity) === name),
-    others: list.restrictions.filter((row) => others.has(entityKey(row.entity))),
+    named: list.restrictions.filter((row) => entityKey(row.entity) === name).map(asJudged),
+    others: list.restrictions.filter((row) => others.has(entityKey(row.entity))).map(asJudged),
   };
+}
+
+/** A row as decisions see it and records keep it: without what is only there for people to read. */
+function asJudged(row: Restriction): Restriction {
+  const { entity, createdAt, changedAt, unreadableTime, temporary, reason, unread } = row;
+  const { kind, raw } = reason;
+  const judged = { entity, createdAt, changedAt, unreadableTime, temporary, reason: { kind, raw } };
+  return unread ? { ...judged, unread } : judged;
 }
 
 /** The restriction a request answers: what the record shows and what a claim is bound to. */

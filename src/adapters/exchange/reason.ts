@@ -1,29 +1,82 @@
-import type { RestrictionReason } from '../../ports/exchange.ts';
+import type { ReasonFigures, RestrictionReason } from '../../ports/exchange.ts';
 
-/** Keys that only one family of reasons has (undocumented; as CIPP-API parses them); lower-cased. */
-const SPAM_KEYS = new Set([
-  'outboundspamlast24hours',
-  'outboundmaillast24hours',
-  'outboundspampercent',
-  'last spam message messagetraceid',
-]);
-const LIMIT_KEYS = new Set([
-  'emailsendinglimitexceeded',
-  'exceedinglimittype',
-  'internalrecipientcounttoday',
-  'externalrecipientcounttoday',
-  'recipientratelimitexceeded',
-  'recipientcountlast24hours',
-  'rcptratelimit',
-]);
+type NumberName = Exclude<keyof ReasonFigures, 'exceededLimit' | 'messageTraceId' | 'rest'>;
+type TextName = 'exceededLimit' | 'messageTraceId';
+type Family = 'spam' | 'limit';
 
 /**
- * Sorts Microsoft's reason for restricting a sender into a family and keeps the text. Keys stand before `=` or `:`, or
- * alone, between semicolons. Spam wins where both families speak, as it is the graver; a text of neither is `other`.
+ * The keys of both families of reasons, lower-cased. Microsoft documents none of them: they are those that CIPP-API and
+ * public scripts read, in every spelling reported. A key without a figure only tells the family.
+ */
+const KEYS: ReadonlyMap<string, { readonly family?: Family; readonly number?: NumberName; readonly text?: TextName }> =
+  new Map([
+    ['outboundspamlast24hours', { family: 'spam', number: 'spamLast24Hours' }],
+    ['outboundmaillast24hours', { family: 'spam', number: 'mailLast24Hours' }],
+    ['outboundspampercent', { family: 'spam', number: 'spamPercent' }],
+    ['last spam message messagetraceid', { family: 'spam', text: 'messageTraceId' }],
+    ['emailsendinglimitexceeded', { family: 'limit' }],
+    ['recipientratelimitexceeded', { family: 'limit' }],
+    ['exceedinglimittype', { family: 'limit', text: 'exceededLimit' }],
+    ['internalrecipientcounttoday', { family: 'limit', number: 'internalRecipientsToday' }],
+    ['externalrecipientcounttoday', { family: 'limit', number: 'externalRecipientsToday' }],
+    ['recipientcountlast24hours', { family: 'limit', number: 'recipientsLast24Hours' }],
+    ['rcptratelimit', { family: 'limit', number: 'recipientRateLimit' }],
+    ['lastmessagercptcount', { number: 'lastMessageRecipients' }],
+    ['last messagetraceid', { text: 'messageTraceId' }],
+    ['last message messagetraceid', { text: 'messageTraceId' }],
+  ]);
+
+/** What JavaScript still counts exactly; anything longer, signed or grouped stays text. */
+const NUMBER = /^\d{1,15}(?:\.\d{1,6})?$/u;
+
+/**
+ * Sorts Microsoft's reason for restricting a sender into a family, reads its figures and keeps the text. Spam wins
+ * where both families speak, as it is the graver; a text of neither is `other`.
  */
 export function senderReason(raw: string): RestrictionReason {
-  const keys = raw.split(';').map((part) => (part.split(/[=:]/u, 1)[0] ?? '').trim().toLowerCase());
-  if (keys.some((key) => SPAM_KEYS.has(key))) return { kind: 'outboundSpam', raw };
-  if (keys.some((key) => LIMIT_KEYS.has(key))) return { kind: 'recipientLimit', raw };
-  return { kind: 'other', raw };
+  const tokens = tokensOf(raw);
+  const families = new Set(tokens.map(({ key }) => KEYS.get(normalised(key))?.family));
+  const kind = families.has('spam') ? 'outboundSpam' : families.has('limit') ? 'recipientLimit' : 'other';
+  return { kind, raw, figures: figuresIn(tokens) };
+}
+
+/** A connector's reason: what these look like is not known, so they are one kind, and their text is all there is. */
+export function connectorReason(raw: string): RestrictionReason {
+  return { kind: 'connector', raw, figures: figuresIn(tokensOf(raw)) };
+}
+
+interface Token {
+  readonly key: string;
+  readonly value?: string;
+}
+
+/** Tokens stand between semicolons: a key before the first `=` or `:` and what follows it, or a word alone. */
+function tokensOf(raw: string): readonly Token[] {
+  return raw.split(';').flatMap((part) => {
+    const text = part.trim();
+    const at = text.search(/[=:]/u);
+    if (text === '') return [];
+    return at === -1 ? [{ key: text }] : [{ key: text.slice(0, at).trim(), value: text.slice(at + 1).trim() }];
+  });
+}
+
+function normalised(key: string): string {
+  return key.replaceAll(/\s+/gu, ' ').toLowerCase();
+}
+
+/** The first readable value of a key is its figure; whatever is left over stays as it stands. */
+function figuresIn(tokens: readonly Token[]): ReasonFigures {
+  const numbers = new Map<NumberName, number>();
+  const texts = new Map<TextName, string>();
+  const rest = tokens.filter(({ key, value = '' }) => {
+    const { number, text } = KEYS.get(normalised(key)) ?? {};
+    if (number !== undefined && NUMBER.test(value) && !numbers.has(number)) {
+      numbers.set(number, Number(value));
+      return false;
+    }
+    if (text === undefined || value === '' || texts.has(text)) return true;
+    texts.set(text, value);
+    return false;
+  });
+  return { ...Object.fromEntries(numbers), ...Object.fromEntries(texts), rest };
 }

@@ -4,7 +4,7 @@ import type { Entity } from '../../request/entity.ts';
 import { errorMessage, MissingRightError } from '../../support/errors.ts';
 import { field, flag, textField, type Fields } from '../../support/fields.ts';
 import { smtpAddress } from '../../support/smtp-address.ts';
-import { senderReason } from './reason.ts';
+import { connectorReason, senderReason } from './reason.ts';
 import type { CmdletRunner, Output } from './run-cmdlet.ts';
 import { readRowTime } from './tenant-time.ts';
 
@@ -57,16 +57,19 @@ function senderRow(row: Fields): Restriction | undefined {
 
 const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/u;
 
-/** Connectors name their times otherwise; what a connector's reasons look like is not known, so they are one kind. */
+/** Connectors name their times otherwise, and have a name and a time of expiry besides. */
 function connectorRow(row: Fields): Restriction | undefined {
   const connector = textField(row, 'ConnectorId')?.trim().toLowerCase() ?? '';
   if (!GUID.test(connector)) return undefined;
   const times = timesOf(row, 'CreatedTime', 'ChangedTime');
+  const name = textField(row, 'ConnectorName');
+  const expiry = readRowTime(field(row, 'ExpirationTime'));
   return {
     entity: { connector } satisfies Entity,
     ...times.read,
     temporary: undefined,
-    reason: { kind: 'connector', raw: reasonIn(row) },
+    reason: connectorReason(reasonIn(row)),
+    connector: { ...(name ? { name } : {}), ...(expiry.state === 'read' ? { expiresAt: expiry.at } : {}) },
     ...unreadIn(row, [...times.unread, ...oddReason(row)]),
   };
 }

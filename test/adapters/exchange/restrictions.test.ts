@@ -21,9 +21,10 @@ describe('the list of restricted entities', () => {
       }),
       'Get-BlockedConnector': rows({
         ConnectorId: CONNECTOR.toUpperCase(),
+        ConnectorName: 'From the printers',
         Reason: 'relay',
         CreatedTime: '/Date(1795419660000)/',
-        ExpirationTime: null,
+        ExpirationTime: '2026-12-01T00:00:00Z',
       }),
     });
     expect(await reader.restrictions()).toEqual({
@@ -39,6 +40,7 @@ describe('the list of restricted entities', () => {
           reason: {
             kind: 'outboundSpam',
             raw: 'OutboundSpamLast24Hours=97;OutboundMailLast24Hours=120;OutboundSpamPercent=80;',
+            figures: { spamLast24Hours: 97, mailLast24Hours: 120, spamPercent: 80, rest: [] },
           },
         },
         {
@@ -47,7 +49,8 @@ describe('the list of restricted entities', () => {
           changedAt: undefined,
           unreadableTime: false,
           temporary: undefined,
-          reason: { kind: 'connector', raw: 'relay' },
+          reason: { kind: 'connector', raw: 'relay', figures: { rest: [{ key: 'relay' }] } },
+          connector: { name: 'From the printers', expiresAt: '2026-12-01T00:00:00.000Z' },
         },
       ],
     });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { senderReason } from '../../../src/adapters/exchange/reason.ts';
 import { readRowTime } from '../../../src/adapters/exchange/tenant-time.ts';
 
 describe('a time in a row', () => {
@@ -57,29 +56,5 @@ describe('a time in a row', () => {
     true,
   ])('%s can not be read', (value) => {
     expect(readRowTime(value)).toEqual({ state: 'unreadable' });
-  });
-});
-
-describe('a reason', () => {
-  it.each([
-    [
-      'OutboundSpamLast24Hours=97;OutboundMailLast24Hours=120;OutboundSpamPercent=80;Last Spam Message MessagetraceId:1-2',
-      'outboundSpam',
-    ],
-    ['OutboundSpamPercent:80', 'outboundSpam'],
-    [' outboundspampercent = 80 ; ', 'outboundSpam'],
-    [
-      'EmailSendingLimitExceeded;InternalRecipientCountToday=1;ExceedingLimitType=External;Last MessagetraceId=x;',
-      'recipientLimit',
-    ],
-    ['ExceedingLimitType:Internal', 'recipientLimit'],
-    ['RecipientRateLimitExceeded', 'recipientLimit'],
-    ['EmailSendingLimitExceeded;OutboundSpamPercent=99', 'outboundSpam'],
-    ['AS:42004;CIP=192.0.2.1', 'other'],
-    ['note=OutboundSpamPercent=1', 'other'],
-    ['Something new', 'other'],
-    ['', 'other'],
-  ])('%s is %s, and kept as it is', (raw, kind) => {
-    expect(senderReason(raw)).toEqual({ kind, raw });
   });
 });
