@@ -8,12 +8,18 @@ import { systemClock } from '../adapters/system-clock.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { RecordBranch, RecordReader } from '../ports/record-branch.ts';
 import type { TenantPolicy } from '../policy/policy.ts';
-import type { ReadingPorts, TenantReaders } from '../reconcile/types.ts';
+import type { LookingPorts, ReadingPorts, TenantReaders } from '../reconcile/types.ts';
 import type { Environment, GitHubEnvironment } from './environment.ts';
 
 /** The real systems as a command that only reads sees them, and what to call when it is done. */
 export interface ReadingConnection {
   readonly ports: ReadingPorts;
+  readonly close: () => Promise<void>;
+}
+
+/** The same for a command that only looks at tenants. */
+export interface LookingConnection {
+  readonly ports: LookingPorts;
   readonly close: () => Promise<void>;
 }
 
@@ -25,11 +31,16 @@ export async function connectReading(
   progress: Progress,
 ): Promise<ReadingConnection> {
   const reader = createGitHubReader(connectGitHub({ ...github, clock: systemClock }));
+  const { ports, close } = await connectLooking(cwd, env, progress);
+  return { ports: { ...ports, github: reader }, close };
+}
+
+/** The same without GitHub: whoever looks at tenants needs none of its variables. */
+export async function connectLooking(cwd: string, env: Environment, progress: Progress): Promise<LookingConnection> {
   const workspace = await openWorkspace({ cwd, env, clock: systemClock, progress });
   const ports = {
     git: workspace.control,
     records: withoutPush(workspace.records),
-    github: reader,
     tenant: (policy: TenantPolicy) => tenantReaders(policy, env),
     clock: systemClock,
     progress,

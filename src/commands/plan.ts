@@ -9,6 +9,7 @@ import { connectReading } from './connect-reading.ts';
 import type { Console } from './console.ts';
 import { githubEnvironment } from './environment.ts';
 import { exitCodeOfAttentions, type ExitCode } from './exit-code.ts';
+import { warnOfFailures } from './warn.ts';
 
 /** Options of `reinstate plan`. */
 export interface PlanCommand {
@@ -29,9 +30,7 @@ export async function planCommand(command: PlanCommand, console: Console): Promi
   try {
     const result = await planned(command, ports);
     console.out(command.json ? jsonText(documentOf(result)) : renderPlan(result.requests, console.colours));
-    for (const { tenant, message, hint } of result.failures) {
-      console.progress.warn(`${tenant}: ${message}${hint === undefined ? '' : `; ${hint}`}`);
-    }
+    warnOfFailures(result.failures, console);
     return exitCodeOfAttentions([...result.requests, ...result.failures].map(({ attention }) => attention));
   } finally {
     await close();

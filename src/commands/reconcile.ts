@@ -8,6 +8,7 @@ import type { Console } from './console.ts';
 import { deliverReports } from '../report/deliver-reports.ts';
 import { renderReconcile } from '../report/reconcile-text.ts';
 import { jsonText } from '../report/text-safety.ts';
+import { warnOfFailures } from './warn.ts';
 
 /** Options of `reinstate reconcile`. */
 export interface ReconcileCommand {
@@ -24,9 +25,7 @@ export async function reconcileCommand(command: ReconcileCommand, console: Conso
     const { json, ...chosen } = command;
     const result = await reconcile(ports, { ...chosen, run: github.run, version: console.version });
     console.out(json ? jsonText(documentOf(result)) : renderReconcile(result, console.colours));
-    for (const { tenant, message, hint } of result.failures) {
-      console.progress.warn(`${tenant}: ${message}${hint === undefined ? '' : `; ${hint}`}`);
-    }
+    warnOfFailures(result.failures, console);
     for (const warning of [...result.warnings, ...(await deliverReports(result.reports, board))]) {
       console.progress.warn(warning);
     }

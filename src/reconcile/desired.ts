@@ -1,3 +1,4 @@
+import type { TenantPolicy } from '../policy/policy.ts';
 import type { Landing, TreeEntry } from '../ports/control-repository.ts';
 import type { Drift } from '../records/drift.ts';
 import { isTerminal } from '../records/phase.ts';
@@ -9,7 +10,7 @@ import type { Problem } from '../request/problem.ts';
 import { checkEntry } from '../request/request-path.ts';
 import type { UnblockRequest } from '../request/request.ts';
 import { changedAfterSettlement, damageAsDrift, damagedRecords, orphanedRecords } from './file-drift.ts';
-import type { TenantReading } from './types.ts';
+import type { LookingPorts, TenantReading } from './types.ts';
 
 /** What the default branch and the records together ask for, for one tenant. */
 export interface Desired {
@@ -114,7 +115,7 @@ export async function readRequests(
 /** Reads one request file from git, checked against the tenant's policy. */
 export async function readRequest(
   entry: TreeEntry,
-  run: TenantReading,
+  run: { readonly policy: TenantPolicy; readonly ports: Pick<LookingPorts, 'git'> },
 ): Promise<{ readonly request: UnblockRequest } | { readonly problems: readonly Problem[] }> {
   const wrongMode = checkEntry(entry.path, entry.mode);
   if (wrongMode) return { problems: [wrongMode] };

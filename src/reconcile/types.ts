@@ -10,15 +10,19 @@ import type { Drift } from '../records/drift.ts';
 import type { Phase } from '../records/phase.ts';
 import type { OutcomeReport } from './outcome-reports.ts';
 
-/** Everything outside that is read to judge requests. Nothing reachable from here can write (rule 6). */
-export interface ReadingPorts {
+/** What is read to look at tenants: everything but GitHub. Nothing reachable from here can write (rule 6). */
+export interface LookingPorts {
   readonly git: ControlRepository;
   readonly records: RecordReader;
-  readonly github: GitHubReader;
   /** The tenant's systems under its own credential. Throws ConfigurationError where the credential can't be set up. */
   readonly tenant: (policy: TenantPolicy) => TenantReaders;
   readonly clock: Clock;
   readonly progress: Progress;
+}
+
+/** Everything outside that is read to judge requests. Nothing reachable from here can write (rule 6). */
+export interface ReadingPorts extends LookingPorts {
+  readonly github: GitHubReader;
 }
 
 /** One tenant's systems, read. */

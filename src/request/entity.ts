@@ -10,3 +10,16 @@ export function entityKey(entity: Entity): string {
 export function sameEntity(a: Entity, b: Entity): boolean {
   return entityKey(a) === entityKey(b);
 }
+
+/** Which of the two an entity is. */
+export type EntityType = 'mailbox' | 'connector';
+
+/** Whether an entity is a mailbox or a connector. */
+export function entityType(entity: Entity): EntityType {
+  return 'mailbox' in entity ? 'mailbox' : 'connector';
+}
+
+/** The address or the GUID, as people know the entity. */
+export function entityName(entity: Entity): string {
+  return 'mailbox' in entity ? entity.mailbox : entity.connector;
+}

@@ -45,9 +45,15 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
     pure: true,
   },
   'records/store': { values: [...SHARED, 'records', 'ports'], types: ['plan'], pure: false },
+  // What a person sees of restricted entities, before it becomes text, a comment or a page.
+  overview: {
+    values: [...SHARED, 'request', 'policy', 'evidence', 'decision'],
+    types: ['ports', 'records'],
+    pure: true,
+  },
   report: {
     values: [...SHARED, 'request', 'policy', 'records', 'ports'],
-    types: [...STAGES, ...COLLECTORS, 'policy-test', 'init', 'reconcile'],
+    types: [...STAGES, ...COLLECTORS, 'overview', 'policy-test', 'init', 'reconcile', 'observe'],
     pure: false,
   },
 
@@ -55,6 +61,12 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
   init: { values: [...SHARED, 'schemas'], types: [], pure: true },
 
   reconcile: { values: [...SHARED, ...STAGES, ...COLLECTORS, 'report', 'ports'], types: [], pure: false },
+  // Gathers what an overview shows. It judges no request and changes nothing.
+  observe: {
+    values: [...SHARED, 'request', 'policy', 'evidence', 'evidence/collect', 'records/store', 'overview', 'reconcile'],
+    types: ['ports', 'records'],
+    pure: false,
+  },
   'adapters/*': { values: ['ports', 'clouds', ...SHARED], types: STAGES, pure: false },
   sandbox: { values: [], types: [], pure: false },
   commands: {
@@ -66,6 +78,8 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
       ...COLLECTORS,
       'policy-test',
       'init',
+      'overview',
+      'observe',
       'report',
       'reconcile',
       'ports',

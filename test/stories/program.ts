@@ -16,6 +16,8 @@ const PROCESS = {
   NODE_COMPILE_CACHE: join(tmpdir(), 'reinstate-compile-cache'),
 };
 
+const LONGEST_OUTPUT = 64 * 1024 * 1024;
+
 /** What a run of the program printed and how it ended. */
 export interface Finished {
   readonly exitCode: number;
@@ -43,7 +45,7 @@ export async function reinstateIn(
     execFile(
       process.execPath,
       [CLI, ...args],
-      { cwd: folder, env: { ...PROCESS, ...env } },
+      { cwd: folder, env: { ...PROCESS, ...env }, maxBuffer: LONGEST_OUTPUT },
       (error, stdout, stderr) => {
         resolve({ exitCode: typeof error?.code === 'number' ? error.code : error ? -1 : 0, stdout, stderr });
       },

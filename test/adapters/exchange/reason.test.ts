@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { connectorReason, senderReason } from '../../../src/adapters/exchange/reason.ts';
 
@@ -82,26 +82,13 @@ describe('a reason', () => {
     expect(senderReason(raw).figures).toEqual(figures);
   });
 
-  it.each([
-    '',
-    'many',
-    '-3',
-    '+3',
-    '1e3',
-    '0x10',
-    '1,000',
-    '12 %',
-    'NaN',
-    'Infinity',
-    '１２',
-    '1234567890123456',
-    '3;4',
-  ])('has no figure where %j stands for a number, and keeps the text', (value) => {
-    const { figures } = senderReason(`OutboundSpamPercent=${value}`);
-    const [first = '', ...others] = value.split(';');
-    if (others.length > 0) expect(figures).toEqual({ spamPercent: 3, rest: [{ key: '4' }] });
-    else expect(figures).toEqual({ rest: [{ key: 'OutboundSpamPercent', value: first }] });
-  });
+  it.each(['', 'many', '-3', '+3', '1e3', '0x10', '1,000', '12 %', 'NaN', 'Infinity', '１２', '1234567890123456'])(
+    'has no figure where %j stands for a number, and keeps the text',
+    (value) => {
+      const { figures } = senderReason(`OutboundSpamPercent=${value}`);
+      expect(figures).toEqual({ rest: [{ key: 'OutboundSpamPercent', value }] });
+    },
+  );
 
   it('takes the first figure of a key that comes twice, and does not drop the second', () => {
     expect(senderReason('OutboundSpamPercent=1;OutboundSpamPercent=99').figures).toEqual({
@@ -128,19 +115,17 @@ describe('a reason', () => {
   });
 
   it('never fails, loses no text, and makes no number of what is none', () => {
-    const token = fc.oneof(
-      fc.string({ unit: 'binary' }),
-      fc.constantFrom('OutboundSpamPercent=', 'LastMessageRcptCount:', 'ExceedingLimitType=', '=', ':', '12', '\u202E'),
-    );
-    fc.assert(
-      fc.property(fc.array(token), (tokens) => {
+    const known = ['OutboundSpamPercent=', 'LastMessageRcptCount:', 'ExceedingLimitType=', '=', ':', '12', '\u202E'];
+    const token = oneof(string({ unit: 'binary' }), constantFrom(...known));
+    assert(
+      property(array(token), (tokens) => {
         const raw = tokens.join(';');
         const { figures, raw: kept } = senderReason(raw);
         expect(kept).toBe(raw);
         const { rest = [], ...read } = figures ?? {};
         const parts = raw.split(';').filter((part) => part.trim() !== '');
         expect(rest.length + Object.keys(read).length).toBe(parts.length);
-        for (const value of Object.values(read)) expect(typeof value === 'string' || Number.isFinite(value)).toBe(true);
+        expect(Object.values(read).filter((value) => typeof value === 'number' && !Number.isFinite(value))).toEqual([]);
       }),
     );
   });

@@ -1,0 +1,44 @@
+import type { ReasonFigures, RestrictionReason } from '../ports/exchange.ts';
+import { plainText } from './text-safety.ts';
+import { cutTo } from './columns.ts';
+
+/** What each figure is called, in the order of reading. Close to Microsoft's keys, as nobody says what they count. */
+const LABELS: readonly (readonly [Exclude<keyof ReasonFigures, 'rest'>, string, string])[] = [
+  ['spamLast24Hours', 'spam, last 24 hours', 'spam'],
+  ['mailLast24Hours', 'mail, last 24 hours', 'mail'],
+  ['spamPercent', 'spam percent', 'percent'],
+  ['exceededLimit', 'exceeded limit', 'limit'],
+  ['internalRecipientsToday', 'internal recipients today', 'internal'],
+  ['externalRecipientsToday', 'external recipients today', 'external'],
+  ['recipientsLast24Hours', 'recipients, last 24 hours', 'recipients'],
+  ['recipientRateLimit', 'recipient rate limit', 'rate limit'],
+  ['lastMessageRecipients', 'recipients of the last message', 'last message'],
+  ['messageTraceId', 'message trace id', 'trace'],
+];
+
+/** What people call each kind of reason. */
+export const REASON_KINDS: Readonly<Record<RestrictionReason['kind'], string>> = {
+  outboundSpam: 'outbound spam',
+  recipientLimit: 'recipient limit exceeded',
+  connector: 'connector',
+  other: 'of no kind that is known',
+};
+
+/** Every figure of a reason with what it is called. */
+export function labelledFigures({ figures }: RestrictionReason): readonly (readonly [string, string])[] {
+  return LABELS.flatMap(([key, label]): (readonly [string, string])[] => {
+    const value = figures?.[key];
+    return value === undefined ? [] : [[label, String(value)]];
+  });
+}
+
+const LONGEST = 100;
+
+/** A reason in one short line: its figures without the message's id, or Microsoft's own text where it has none. */
+export function shortReason({ figures, raw }: RestrictionReason): string {
+  const told = LABELS.flatMap(([key, , short]) => {
+    const value = key === 'messageTraceId' ? undefined : figures?.[key];
+    return value === undefined ? [] : [`${short} ${value}`];
+  });
+  return cutTo(LONGEST, plainText(told.length > 0 ? told.join(' · ') : raw.trim()));
+}
