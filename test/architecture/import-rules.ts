@@ -52,8 +52,8 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
     pure: true,
   },
   report: {
-    values: [...SHARED, 'request', 'policy', 'records', 'ports'],
-    types: [...STAGES, ...COLLECTORS, 'overview', 'policy-test', 'init', 'reconcile', 'observe'],
+    values: [...SHARED, 'request', 'policy', 'records', 'ports', 'overview'],
+    types: [...STAGES, ...COLLECTORS, 'policy-test', 'init', 'reconcile', 'observe'],
     pure: false,
   },
 
