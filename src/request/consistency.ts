@@ -1,4 +1,5 @@
 import type { RequestFile } from '../generated/unblock-request.ts';
+import type { Entity } from './entity.ts';
 import { child, type Finding } from './finding.ts';
 import type { Draft } from './inspect.ts';
 import type { AttestationKind } from './request.ts';
@@ -31,6 +32,15 @@ export const ATTESTATION_KINDS: readonly AttestationKind[] = [
   'connectorReview',
   'investigation',
 ];
+
+/** The attestations that a request about this entity needs, in the order in which they are written. */
+export function neededAttestations(
+  entity: Entity,
+  assessment: 'compromised' | 'falsePositive',
+): readonly AttestationKind[] {
+  if ('connector' in entity) return NEEDED.connector;
+  return NEEDED[assessment === 'falsePositive' ? 'falsePositive' : 'compromisedMailbox'];
+}
 
 /** Whether the parts of a request fit together; whatever is missing or was refused is left to the schema. */
 export function checkConsistency(draft: RequestDraft, says: Says): readonly Finding[] {
@@ -121,7 +131,7 @@ function attestedBySomebodyElse({ entity, securedAccount, attestations }: Reques
 
 /** The schema counts characters; blanks explain nothing. */
 function justificationWithWords({ justification }: RequestDraft): readonly Finding[] {
-  if (justification === undefined || justification.trim().length >= SHORTEST_JUSTIFICATION) return [];
+  if (justification === undefined || Array.from(justification.trim()).length >= SHORTEST_JUSTIFICATION) return [];
   return [
     {
       pointer: '/justification',
