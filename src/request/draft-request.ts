@@ -12,6 +12,7 @@ export interface RequestDraft {
   readonly tenant: string;
   readonly name: string;
   readonly entity: Entity;
+  /** Written to the whole second. */
   readonly restrictedSince?: Timestamp | undefined;
   /** Null where the mailbox is shared and nobody said yet which account was secured. */
   readonly securedAccount?: string | null | undefined;
@@ -41,7 +42,7 @@ export function requestYaml(draft: RequestDraft): string {
       apiVersion: 'reinstate/v1',
       kind: 'UnblockRequest',
       entity: draft.entity,
-      ...given('restrictedSince', draft.restrictedSince && moment(draft.restrictedSince)),
+      ...given('restrictedSince', draft.restrictedSince?.replace(/\.\d+Z$/u, 'Z')),
       ...given('securedAccount', orBlank(draft.securedAccount, BLANKS.securedAccount)),
       ...given('requestedBy', draft.requestedBy),
       ...given('ticket', orBlank(draft.ticket, BLANKS.ticket)),
