@@ -4,6 +4,7 @@ import { plan } from './plan.ts';
 import { policy } from './policy.ts';
 import { reconcile } from './reconcile.ts';
 import { replay } from './replay.ts';
+import { show } from './show.ts';
 import { status } from './status.ts';
 import { validate } from './validate.ts';
 import type { Verb } from './verb.ts';
@@ -12,4 +13,4 @@ import type { Verb } from './verb.ts';
  * The verbs for a control repository, in the order in which help lists them: that of a request's life. The action has
  * these; the sandbox is the command line's alone.
  */
-export const VERBS: readonly Verb[] = [init, list, validate, policy, plan, reconcile, status, replay];
+export const VERBS: readonly Verb[] = [init, list, show, validate, policy, plan, reconcile, status, replay];

@@ -1,11 +1,10 @@
 import pLimit from 'p-limit';
 import { listedEntity, type ListedEntity } from '../overview/entity-list.ts';
 import type { TenantPolicy } from '../policy/policy.ts';
-import type { RestrictionList } from '../ports/exchange.ts';
-import { failureOf } from '../reconcile/control-state.ts';
 import type { LookingPorts, TenantFailure } from '../reconcile/types.ts';
 import type { Timestamp } from '../support/timestamp.ts';
-import { beginLooking, chosenTenants, type Looking } from './looking.ts';
+import { attempt, listFailures, type Attempt } from './attempt.ts';
+import { beginLooking, chosenTenants, CONCURRENT_TENANTS, type Looking } from './looking.ts';
 import { requestsByEntity, unsettledRequests } from './open-requests.ts';
 
 /** The Restricted entities of one or many tenants, and what could not be read of them. */
@@ -20,9 +19,6 @@ export interface EntityList {
   readonly incomplete: readonly string[];
   readonly failures: readonly TenantFailure[];
 }
-
-/** How many tenants are asked at once: each costs connections and a git process. */
-const CONCURRENT_TENANTS = 16;
 
 /** Lists every tenant of the policy, or the one that is named. One that can't be asked hides no other. */
 export async function listEntities(ports: LookingPorts, tenant: string | undefined): Promise<EntityList> {
@@ -64,36 +60,8 @@ async function listTenant(policy: TenantPolicy, looking: Looking): Promise<Part>
   };
 }
 
-type Attempt<T> = { readonly value: T } | { readonly failure: TenantFailure };
-
-async function attempt<T>(tenant: string, ask: () => Promise<T>): Promise<Attempt<T>> {
-  try {
-    return { value: await ask() };
-  } catch (error) {
-    return { failure: failureOf(tenant, error) };
-  }
-}
-
-function listFailures(tenant: string, list: Attempt<RestrictionList>): readonly TenantFailure[] {
-  if ('failure' in list) return [list.failure];
-  return list.value.complete ? [] : [incompleteList(tenant, list.value)];
-}
-
 function requestFailures(requests: Attempt<unknown>): readonly TenantFailure[] {
   if (!('failure' in requests)) return [];
   const { failure } = requests;
   return [{ ...failure, message: `which requests are unsettled is not known: ${failure.message}` }];
-}
-
-/** A list that is not whole, as a tenant's failure. */
-export function incompleteList(tenant: string, list: Extract<RestrictionList, { complete: false }>): TenantFailure {
-  return {
-    tenant,
-    message: `its list is not complete: ${list.reason}`,
-    hint:
-      list.remedy === 'grant'
-        ? 'grant the right that is missing; what is listed is not everything'
-        : 'run again; what is listed is not everything',
-    attention: 'unreachable',
-  };
 }

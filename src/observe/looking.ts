@@ -30,3 +30,6 @@ export function chosenTenants({ tenants }: Policy, name: string | undefined): re
     hint: `it names ${Object.keys(tenants).join(', ')}`,
   });
 }
+
+/** How many tenants are asked at once: each costs connections and a git process. */
+export const CONCURRENT_TENANTS = 16;
