@@ -71,7 +71,7 @@ function overviewDocument({ tenant, entity, rows, ...overview }: Overview): Show
     tenant,
     ...named(entity),
     ...overview,
-    rows: rows.map(({ entity: own, createdAt, changedAt, temporary, reason, connector }) => ({
+    rows: rows.map(({ entity: own, createdAt, changedAt, temporary, reason, connector, unread }) => ({
       ...named(own),
       createdAt: createdAt ?? null,
       changedAt: changedAt ?? null,
@@ -80,6 +80,7 @@ function overviewDocument({ tenant, entity, rows, ...overview }: Overview): Show
       figures: reason.figures ?? null,
       name: connector?.name ?? null,
       expiresAt: connector?.expiresAt ?? null,
+      unread: unread ?? {},
     })),
   };
 }

@@ -4,7 +4,8 @@ import { readyRequest, type ReadyRequest } from '../overview/ready-request.ts';
 import { everyCheckOn } from '../overview/recommendations.ts';
 import type { TenantPolicy } from '../policy/policy.ts';
 import type { RestrictionList } from '../ports/exchange.ts';
-import { pastUnblocks, type PastUnblock } from '../reconcile/past-unblocks.ts';
+import { clearedAsUnblocks, lookAgain } from '../reconcile/drift.ts';
+import { readHistory, type PastUnblock } from '../reconcile/history.ts';
 import type { LookingPorts, TenantFailure } from '../reconcile/types.ts';
 import { sameEntity, type Entity } from '../request/entity.ts';
 import { read } from '../support/read.ts';
@@ -68,11 +69,11 @@ async function lookAt(
   const securedAccount = securedBehind(entity, requests);
   const about = { entity, ...(securedAccount === undefined ? {} : { securedAccount }) };
   const everything = { ...policy, evidence: everyCheckOn(policy.evidence) };
-  const [list, facts, unblocks] = await Promise.all([
+  const [list, facts] = await Promise.all([
     listed ?? tenant.exchange.restrictions(),
     collectTenantFacts(about, everything, { ...tenant, clock: ports.clock }),
-    pastOf(requests, policy, looking),
   ]);
+  const unblocks = await pastUnblocks(requests, list, policy, looking);
   const now = ports.clock.now();
   const open = requests.known
     ? { ...requests, value: requests.value.requests.map((one) => ({ ...one, entity: one.request.entity })) }
@@ -93,15 +94,24 @@ function securedBehind(entity: Entity, requests: Reading<Unsettled>): string | u
 /** A year of history, or as much as the policy's cap looks back on: how often something comes back is worth seeing. */
 const HISTORY_MS = 365 * 24 * 60 * 60 * 1000;
 
-async function pastOf(
+/** What the records tell, and what was lifted outside as the cap counts it. */
+async function pastUnblocks(
   requests: Reading<Unsettled>,
-  { limits }: TenantPolicy,
+  list: RestrictionList,
+  policy: TenantPolicy,
   { ports }: Looking,
-): Promise<Reading<readonly PastUnblock[]>> {
+): Promise<Reading<readonly (PastUnblock & { readonly outside: boolean })[]>> {
   if (!requests.known) return requests;
-  const { snapshot } = requests.value.view;
-  const within = Math.max(HISTORY_MS, limits.unblocksPerEntity.withinMs);
-  return read(async () => pastUnblocks(ports.records, snapshot, ports.clock.now(), within));
+  const { view, requests: candidates } = requests.value;
+  const within = Math.max(HISTORY_MS, policy.limits.unblocksPerEntity.withinMs);
+  return read(async () => {
+    const history = await readHistory(ports.records, view.snapshot, ports.clock.now(), within);
+    const sightings = lookAgain(view, list, { candidates, history, lifted: [] }, { policy });
+    return [
+      ...history.unblocks.map((one) => ({ ...one, outside: false })),
+      ...clearedAsUnblocks(sightings).map((one) => ({ ...one, outside: true })),
+    ];
+  });
 }
 
 /** Names that a new request can't have: those on the default branch, and those that have a record. */

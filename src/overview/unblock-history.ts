@@ -1,11 +1,13 @@
 import type { LimitPolicy } from '../policy/policy.ts';
 import { isLater, plus, type Timestamp } from '../support/timestamp.ts';
 
-/** An unblock of this account that the records remember. */
+/** An unblock of this account, as far as the records tell. */
 export interface EarlierUnblock {
   readonly at: Timestamp;
   /** The time of the restriction that was lifted; null where it is not known. */
   readonly restriction: Timestamp | null;
+  /** Whether it was done elsewhere, such as in the portal: then the time is when a run noticed. */
+  readonly outside: boolean;
 }
 
 /** How often an account was unblocked, and how often it still may be under the policy. */
@@ -29,7 +31,9 @@ export function unblockHistory(
   { unblocksPerEntity: { count, withinMs } }: LimitPolicy,
   now: Timestamp,
 ): UnblockHistory {
-  const earlier = unblocks.toSorted((a, b) => (a.at < b.at ? 1 : -1));
+  const earlier = unblocks
+    .map(({ at, restriction, outside }) => ({ at, restriction, outside }))
+    .toSorted((a, b) => (a.at < b.at ? 1 : -1));
   const counted = earlier.filter(({ at }) => isLater(at, plus(now, -withinMs)));
   const [first] = counted.slice(0, count).slice(-1);
   const used = counted.length;

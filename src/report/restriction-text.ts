@@ -18,6 +18,7 @@ export function restrictionLines({ rows, lifting }: Overview, now: Timestamp, co
       ? [[{ text: 'lifts' }, { text: liftingText(lifting, now), paint: liftingPaint(lifting, colours) }]]
       : []),
     ...reasonCells(row, colours),
+    ...unreadCells(row, colours),
   ]);
   return inAlignedColumns(table);
 }
@@ -37,7 +38,7 @@ function rowCells(
 }
 
 function timeCell(at: Timestamp | undefined, now: Timestamp, { yellow }: Colours): Cell {
-  if (at === undefined) return { text: '? the row has no time that can be read', paint: yellow };
+  if (at === undefined) return { text: '? no time that can be read', paint: yellow };
   return { text: `${momentText(at)}  ${distanceText(at, now)}` };
 }
 
@@ -49,6 +50,12 @@ function reasonCells({ reason }: Restriction, { bold, dim }: Colours): Cell[][] 
     ...figures.map(([label, value]): Cell[] => [{ text: '' }, { text: `${label.padEnd(width)}  ${value}` }]),
     [{ text: '' }, { text: reason.raw.trim() === '' ? 'Microsoft gives none' : reason.raw.trim(), paint: dim }],
   ];
+}
+
+/** What stands in the row where something readable should. */
+function unreadCells({ unread = {} }: Restriction, { yellow }: Colours): Cell[][] {
+  const said = Object.entries(unread).map(([name, value]) => `${name} says ${JSON.stringify(value)}`);
+  return said.map((text, index) => [{ text: index === 0 ? 'unread' : '' }, { text, paint: yellow }]);
 }
 
 function liftingText(lifting: Lifting, now: Timestamp): string {

@@ -1,4 +1,5 @@
 import type { Overview } from '../overview/overview.ts';
+import type { EarlierUnblock } from '../overview/unblock-history.ts';
 import type { Timestamp } from '../support/timestamp.ts';
 import type { Colours } from './colours.ts';
 import { distanceText, momentText, spanText } from './durations-text.ts';
@@ -21,13 +22,15 @@ export function unblockLines({ unblocks }: Overview, now: Timestamp, colours: Co
       : `none left before ${momentText(nextAt)}, ${distanceText(nextAt, now)}: until then a request is denied`;
   return [
     `${paint(marks)}${used} of ${count} within ${spanText(withinMs)}, ${paint(next)}`,
-    ...earlier.slice(0, MOST_LISTED).map(({ at, restriction }) => {
-      const lifted = restriction === null ? '' : `, of the restriction of ${restriction}`;
-      return `${momentText(at)}  ${distanceText(at, now)}${lifted}`;
-    }),
+    ...earlier.slice(0, MOST_LISTED).map((one) => `${momentText(one.at)}  ${distanceText(one.at, now)}${told(one)}`),
     ...(earlier.length > MOST_LISTED ? [`and ${earlier.length - MOST_LISTED} more within a year`] : []),
     colours.dim(
-      'By the records alone. Microsoft has a cap of its own, whose number is not public; beyond it only Support helps.',
+      'Microsoft has a cap of its own, whose number is not public; beyond it only Microsoft Support unblocks.',
     ),
   ];
+}
+
+function told({ outside, restriction }: EarlierUnblock): string {
+  if (outside) return ', noticed then: lifted outside, as in the portal';
+  return restriction === null ? '' : `, of the restriction of ${momentText(restriction)}`;
 }
