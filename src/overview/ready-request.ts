@@ -11,7 +11,7 @@ export type ReadyRequest = { readonly path: string; readonly yaml: string } | { 
 
 /** What a request is drafted from besides the overview. */
 export interface DraftSource {
-  readonly overview: Overview;
+  readonly overview: Pick<Overview, 'rows'>;
   readonly policy: TenantPolicy;
   readonly facts: TenantFacts;
   readonly now: Timestamp;

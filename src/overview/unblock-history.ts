@@ -33,7 +33,7 @@ export function unblockHistory(
 ): UnblockHistory {
   const earlier = unblocks
     .map(({ at, restriction, outside }) => ({ at, restriction, outside }))
-    .toSorted((a, b) => (a.at < b.at ? 1 : -1));
+    .toSorted((a, b) => b.at.localeCompare(a.at));
   const counted = earlier.filter(({ at }) => isLater(at, plus(now, -withinMs)));
   const [first] = counted.slice(0, count).slice(-1);
   const used = counted.length;

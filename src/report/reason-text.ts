@@ -32,6 +32,11 @@ export function labelledFigures({ figures }: RestrictionReason): readonly (reado
   });
 }
 
+/** What a reason says besides its figures, as far as that could be told apart. */
+export function unlabelled({ figures }: RestrictionReason): string {
+  return (figures?.rest ?? []).map(({ key, value }) => (value === undefined ? key : `${key}=${value}`)).join('; ');
+}
+
 const LONGEST = 100;
 
 /** A reason in one short line: its figures without the message's id, or Microsoft's own text where it has none. */

@@ -68,18 +68,17 @@ function legend(recommendations: readonly Recommendation[]): readonly string[] {
   ];
 }
 
-/** How the checks that the policy requires stand, in one line; undefined where it requires none. */
+/** How the checks that the policy rests on stand, in one line; undefined where it rests on none. */
 export function requiredText(recommendations: readonly Recommendation[], colours: Colours): string | undefined {
-  const required = recommendations.filter(isRequired);
+  const required = recommendations.flatMap(({ evidence }) => (isRequired(evidence) ? [evidence] : []));
   if (required.length === 0) return undefined;
-  const missing = required.filter(({ evidence }) => evidence.result !== 'pass');
+  // With the mode attest an unknown rests on what a person states.
+  const missing = required.filter(({ mode, result }) => (mode === 'attest' ? result === 'fail' : result !== 'pass'));
   if (missing.length === 0) return `${colours.green('✓')} everything that the policy requires is there`;
-  const names = missing.map(
-    ({ evidence }) => `${evidence.check} ${evidence.result === 'fail' ? 'fails' : 'is unknown'}`,
-  );
+  const names = missing.map(({ check, result }) => `${check} ${result === 'fail' ? 'fails' : 'is unknown'}`);
   return `${colours.red('✗')} not everything that the policy requires is there: ${names.join(', ')}`;
 }
 
-function isRequired(one: Recommendation): one is Recommendation & { readonly evidence: CheckedEvidence } {
-  return one.evidence.result !== 'notChecked' && one.evidence.mode === 'require';
+function isRequired(evidence: RecommendationEvidence): evidence is CheckedEvidence {
+  return evidence.result !== 'notChecked' && (evidence.mode === 'require' || evidence.mode === 'attest');
 }

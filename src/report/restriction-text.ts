@@ -7,7 +7,7 @@ import type { Timestamp } from '../support/timestamp.ts';
 import type { Colours } from './colours.ts';
 import { inAlignedColumns, type Cell } from './columns.ts';
 import { distanceText, momentText } from './durations-text.ts';
-import { labelledFigures, REASON_KINDS } from './reason-text.ts';
+import { labelledFigures, REASON_KINDS, unlabelled } from './reason-text.ts';
 
 /** What each row of an account says, the one that counts first, and whether it lifts by itself. */
 export function restrictionLines({ rows, lifting }: Overview, now: Timestamp, colours: Colours): readonly string[] {
@@ -45,10 +45,11 @@ function timeCell(at: Timestamp | undefined, now: Timestamp, { yellow }: Colours
 function reasonCells({ reason }: Restriction, { bold, dim }: Colours): Cell[][] {
   const figures = labelledFigures(reason);
   const width = Math.max(0, ...figures.map(([label]) => label.length));
+  const rest = figures.length === 0 ? reason.raw.trim() || 'Microsoft gives none' : unlabelled(reason);
   return [
     [{ text: 'reason' }, { text: REASON_KINDS[reason.kind], paint: bold }],
     ...figures.map(([label, value]): Cell[] => [{ text: '' }, { text: `${label.padEnd(width)}  ${value}` }]),
-    [{ text: '' }, { text: reason.raw.trim() === '' ? 'Microsoft gives none' : reason.raw.trim(), paint: dim }],
+    ...(rest === '' ? [] : [[{ text: '' }, { text: rest, paint: dim }]]),
   ];
 }
 
