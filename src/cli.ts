@@ -16,6 +16,13 @@ const console: Console = {
   progress: createTerminalProgress(process.stderr, process.env),
 };
 
+// Whoever reads the output may have enough of it (`| head`): that ends the printing, and nothing else.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 process.exitCode = await runProgram(process.argv.slice(2), {
   verbs: [...VERBS, sandbox],
   console,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { addPeople, ANALYST, hoursAgo } from '../../src/sandbox/story/cast.ts';
 import { CONNECTOR, HOSTILE, LIMIT, listed, restrict } from './listing.ts';
-import { reconcile, reinstate } from './program.ts';
+import { readBriefly, reconcile, reinstate } from './program.ts';
 import { approvedRequest, goodRequest, landed, pathOf } from './request.ts';
 
 describe('the list of one tenant', () => {
@@ -167,6 +167,11 @@ describe('the list of one tenant', () => {
     const more = await list();
     expect({ rows: more.names.length, calls: world.tenant.log.length - 2 }).toEqual({ rows: 2_500, calls: 4 });
     expect((await text('--compact')).stdout.split('\n')).toHaveLength(2_504);
+  });
+
+  it('may be read in part: whoever has enough of it sees no error', async () => {
+    for (let index = 0; index < 1_500; index += 1) restrict(world, `user${index}@contoso.com`, 3);
+    expect(await readBriefly(world, clone, ['list'])).toEqual({ exitCode: 0, stderr: '' });
   });
 
   it('asks nothing of GitHub but git, and changes nothing', async () => {

@@ -65,6 +65,16 @@ export async function killedOnce(when: () => boolean, world: Sandbox, clone: str
   await once(child, 'exit');
 }
 
+/** Runs the program for a reader who has enough after the first lines, as `| head` does. */
+export async function readBriefly(world: Sandbox, clone: string, args: readonly string[]) {
+  const child = spawn(process.execPath, [CLI, ...args], { cwd: clone, env: { ...PROCESS, ...world.env } });
+  const stderr: string[] = [];
+  child.stderr.on('data', (chunk) => stderr.push(String(chunk)));
+  child.stdout.once('data', () => child.stdout.destroy());
+  const [exitCode]: readonly unknown[] = await once(child, 'close');
+  return { exitCode, stderr: stderr.join('') };
+}
+
 /** `reconcile --json`, read. */
 export interface Reconciled {
   readonly exitCode: number;
