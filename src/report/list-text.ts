@@ -111,7 +111,7 @@ function nothing({ incomplete }: ShownList['list'], where: string): string {
 }
 
 function tally(
-  { entities }: ShownList['list'],
+  { entities, incomplete }: ShownList['list'],
   rows: readonly ListedEntity[],
   selection: Selection,
   where: string,
@@ -120,9 +120,10 @@ function tally(
   const all = entitiesIn(entities);
   const twice = rows.length > shown ? `, in ${rows.length} rows, as some are listed more than once` : '';
   const noun = all === 1 ? 'restricted entity' : 'restricted entities';
+  const least = incomplete.length > 0 ? 'at least ' : '';
   const by = filters(selection);
-  if (by.length === 0) return `${all} ${noun} in ${where}${twice}`;
-  return `${shown === 0 ? 'None' : shown} of ${all} ${noun} in ${where}${twice}: ${by.join(', ')}`;
+  if (by.length === 0) return `${least === '' ? '' : 'At least '}${all} ${noun} in ${where}${twice}`;
+  return `${shown === 0 ? 'None' : shown} of ${least}${all} ${noun} in ${where}${twice}: ${by.join(', ')}`;
 }
 
 function filters({ type, search }: Selection): readonly string[] {

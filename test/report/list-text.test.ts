@@ -93,6 +93,11 @@ describe('a list as text', () => {
       '1 of 2 restricted entities in contoso: type mailbox.\n',
     ],
     [
+      'more than could be read',
+      { rows: [listed({})], incomplete: ['contoso'] },
+      'At least 1 restricted entity in contoso.\nThe list is not complete for contoso: what is not listed there may be restricted all the same.\n',
+    ],
+    [
       'nothing that could be read',
       { rows: [], incomplete: ['contoso'] },
       'No restricted entity could be read in contoso.\nThe list is not complete for contoso: what is not listed there may be restricted all the same.\n',

@@ -114,7 +114,7 @@ describe('the list of one tenant', () => {
     });
     expect(stderr).toContain('warning: contoso: its list is not complete');
     expect((await text('--search', 'user1000@')).stdout).toContain(
-      'None of 1000 restricted entities in contoso: search "user1000@".\nThe list is not complete for contoso',
+      'None of at least 1000 restricted entities in contoso: search "user1000@".\nThe list is not complete for contoso',
     );
   });
 
