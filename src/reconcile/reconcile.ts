@@ -5,7 +5,7 @@ import type { Policy, TenantPolicy } from '../policy/policy.ts';
 import { ConfigurationError } from '../support/errors.ts';
 import { claimsLeftBehind } from './claims-left-behind.ts';
 import { failureOf, requirePolicy, sortEntries } from './control-state.ts';
-import type { OutcomeReport } from './outcome-reports.ts';
+import type { OutcomeReport } from './outcome-report.ts';
 import { reconcileTenant } from './reconcile-tenant.ts';
 import type { ReconcileOptions, ReconcilePorts, ReconcileResult, RequestResult } from './types.ts';
 

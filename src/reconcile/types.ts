@@ -8,7 +8,7 @@ import type { RecordBranch, RecordReader } from '../ports/record-branch.ts';
 import type { TenantPolicy } from '../policy/policy.ts';
 import type { Drift } from '../records/drift.ts';
 import type { Phase } from '../records/phase.ts';
-import type { OutcomeReport } from './outcome-reports.ts';
+import type { OutcomeReport } from './outcome-report.ts';
 
 /** What is read to look at tenants: everything but GitHub. Nothing reachable from here can write (rule 6). */
 export interface LookingPorts {

@@ -1,5 +1,5 @@
 import { CHECK_PREFIX, type CheckReport, type CommentReport, type ReportBoard } from '../ports/report-board.ts';
-import type { OutcomeReport, ReportedRequest } from '../reconcile/outcome-reports.ts';
+import type { OutcomeReport, ReportedRequest } from '../reconcile/outcome-report.ts';
 import { errorMessage, InternalError, MissingRightError, UnavailableError } from '../support/errors.ts';
 import { outcomeOf } from './next-step.ts';
 import { outcomeComment, outcomeSummary } from './outcome-comment.ts';

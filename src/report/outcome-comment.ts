@@ -1,4 +1,4 @@
-import type { ReportedRequest } from '../reconcile/outcome-reports.ts';
+import type { ReportedRequest } from '../reconcile/outcome-report.ts';
 import type { UnblockRecord } from '../records/record.ts';
 import { entityKey } from '../request/entity.ts';
 import { outcomeOf } from './next-step.ts';
