@@ -1,5 +1,6 @@
 import { init } from './init.ts';
 import { list } from './list.ts';
+import { overview } from './overview.ts';
 import { plan } from './plan.ts';
 import { policy } from './policy.ts';
 import { reconcile } from './reconcile.ts';
@@ -13,4 +14,4 @@ import type { Verb } from './verb.ts';
  * The verbs for a control repository, in the order in which help lists them: that of a request's life. The action has
  * these; the sandbox is the command line's alone.
  */
-export const VERBS: readonly Verb[] = [init, list, show, validate, policy, plan, reconcile, status, replay];
+export const VERBS: readonly Verb[] = [init, list, show, validate, policy, plan, overview, reconcile, status, replay];

@@ -44,7 +44,7 @@ async function planned({ pr, request }: PlanCommand, ports: ReadingPorts): Promi
 
 /** The documented shape of `plan --json`. */
 interface PlanDocument {
-  readonly requests: readonly Omit<PlannedRequest, 'attention'>[];
+  readonly requests: readonly Omit<PlannedRequest, 'attention' | 'input'>[];
   readonly failures: readonly { readonly tenant: string; readonly message: string }[];
 }
 

@@ -1,5 +1,5 @@
 import { fails, type Predicate } from '../policy/predicate.ts';
-import type { TenantPolicy } from '../policy/policy.ts';
+import type { Policy, TenantPolicy } from '../policy/policy.ts';
 import type { TreeEntry } from '../ports/control-repository.ts';
 import type { ChangedFile, PullRequest } from '../ports/github.ts';
 import { loadRecords, type RecordsView } from '../records/store.ts';
@@ -25,10 +25,25 @@ import type { ReadingPorts, TenantReading } from './types.ts';
  * Judges the requests of a pull request: of an open one as if it were merged now, of a merged one as they landed.
  * Throws ConfigurationError for a number that GitHub does not know.
  */
-export async function planPullRequest(ports: ReadingPorts, number: number): Promise<PlanResult> {
+export async function planPullRequest(ports: ReadingPorts, number: number): Promise<PlannedPullRequest> {
   const planning = await beginPlanning(ports);
   const pullRequest = await findPullRequest(ports, number);
   const files = await ports.github.pullRequestFiles(number);
+  return { ...(await planFiles({ pullRequest, files }, planning)), pullRequest, policy: planning.policy };
+}
+
+/** What would happen with a pull request's requests, and what that was judged under. */
+export interface PlannedPullRequest extends PlanResult {
+  readonly pullRequest: PullRequest;
+  readonly policy: Policy;
+}
+
+async function planFiles(
+  { pullRequest, files }: Pick<OpenPullRequest, 'pullRequest' | 'files'>,
+  planning: Planning,
+): Promise<PlanResult> {
+  const { ports } = planning;
+  const { number } = pullRequest;
   if (pullRequest.merged) return planLanded(planning, new Set(files.flatMap(({ path }) => idOf(path) ?? [])));
   const head = await ports.git.fetchPullRequestHead(number);
   if (head === undefined) throw new UnavailableError(`origin has no refs/pull/${number}/head`);

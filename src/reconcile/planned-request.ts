@@ -1,4 +1,4 @@
-import type { Outlook } from '../decision/decide.ts';
+import type { DecisionInput, Outlook } from '../decision/decide.ts';
 import { evidencePart, reviewsPart, type RecordedDecision } from '../decision/recorded.ts';
 import { shortfalls } from '../decision/shortfalls.ts';
 import { outcomeOf, type Outcome, type Predicate } from '../policy/predicate.ts';
@@ -32,6 +32,8 @@ export interface PlannedRequest {
   /** What the merge or the next run will do, as a sentence. */
   readonly reason: string;
   readonly attention: Attention;
+  /** Everything it was judged from; null for what can't be read or needs no judgement. */
+  readonly input: DecisionInput | null;
 }
 
 /** What a check showed as a record tells it, and what cures an unknown where waiting does not. */
@@ -60,7 +62,7 @@ export type Standing =
 /** Tells a judged request. `outcome` is what a run would decide; the outlook holds every reason at once. */
 export function judgedRequest(
   candidate: Candidate,
-  { outcome, look }: { readonly outcome: Outcome; readonly look: Outlook },
+  { outcome, look, input }: { readonly outcome: Outcome; readonly look: Outlook; readonly input: DecisionInput },
   standing: Standing,
   obstacle: Obstacle | undefined,
 ): PlannedRequest {
@@ -79,6 +81,7 @@ export function judgedRequest(
     action,
     reason,
     attention: reached === 'indeterminate' ? 'unreachable' : (obstacle?.attention ?? 'none'),
+    input,
   };
 }
 
@@ -133,7 +136,7 @@ type Unjudged = Pick<PlannedRequest, 'id' | 'outcome' | 'action' | 'reason'> & P
 /** Tells a request that nobody has to be asked about. */
 export function unjudgedRequest(told: Unjudged): PlannedRequest {
   const empty = { entity: null, phase: null, missing: [], predicates: [], evidence: [], reviews: [] };
-  return { ...empty, attention: 'none', ...told };
+  return { ...empty, attention: 'none', input: null, ...told };
 }
 
 /** Tells a file that is no valid request, each problem with its line and what to do. */

@@ -63,7 +63,7 @@ export async function planJudged(
   return judged.map((one) =>
     judgedRequest(
       one.candidate,
-      { outcome: one.decision.outcome, look: outlook(one.input) },
+      { outcome: one.decision.outcome, look: outlook(one.input), input: one.input },
       standingOf(one),
       obstacles.get(one.candidate.name),
     ),
