@@ -1,6 +1,5 @@
 import { filesOf, type CommandDocument, type CommandOutcome } from './command-outcome.ts';
-import { byteLength, codeBlock, codeSpan, renderTable, type Table } from './summary-markdown.ts';
-import { plainText } from './text-safety.ts';
+import { codeCell, markdownBlock, markdownCode, markdownProse, markdownTable } from './text-safety.ts';
 
 /** GitHub takes at most 1 MiB from one step, and shows nothing of what is longer. */
 const MOST_BYTES = 1_000_000;
@@ -15,33 +14,54 @@ const MEANINGS: Readonly<Record<number, string>> = {
 /** What the page of a run shows of a command: how it ended, and what became of each thing it looked at. */
 export function renderJobSummary(outcome: CommandOutcome, about: string): string {
   const { command, exitCode } = outcome;
-  const title = `### reinstate ${command}${about === '' ? '' : ` ${cell(about)}`}\n\n`;
-  const end = `\nExit code ${exitCode}: ${MEANINGS[exitCode] ?? 'unknown'}.\n\n`;
-  return `${title}${body(outcome, MOST_BYTES - byteLength(title) - byteLength(end))}${end}`;
+  const title = `### reinstate ${command}${about === '' ? '' : ` ${markdownCode(about)}`}`;
+  const end = `Exit code ${exitCode}: ${MEANINGS[exitCode] ?? 'unknown'}.`;
+  return `${[title, ...body(outcome, MOST_BYTES - byteLength(title) - byteLength(end)), end].join('\n\n')}\n\n`;
 }
 
-function body(outcome: CommandOutcome, bytes: number): string {
+function body(outcome: CommandOutcome, bytes: number): readonly string[] {
   const { json, document } = outcome;
-  if (json === '') return 'There is no result; the log says why.\n';
+  if (json === '') return ['There is no result; the log says why.'];
   if (document.error) return failure(document.error);
   const tables = tablesOf(outcome);
-  if (tables === undefined) return wholeDocument(json, bytes);
+  // A character takes at most three bytes in a file.
+  if (tables === undefined) return [markdownBlock(json.trimEnd(), Math.floor(bytes / 3) - ROOM_FOR_REMARK)];
   const shown = tables.filter(({ rows }) => rows.length > 0);
-  if (shown.length === 0) return 'Nothing to tell.\n';
-  return shown.map((table) => renderTable(table, Math.floor(bytes / shown.length) - 1)).join('\n');
+  if (shown.length === 0) return ['Nothing to tell.'];
+  return shown.flatMap((table) => renderTable(table, Math.floor(bytes / shown.length)));
 }
 
-function failure({ message, hint }: NonNullable<CommandDocument['error']>): string {
+function failure({ message, hint }: NonNullable<CommandDocument['error']>): readonly string[] {
   return [message, hint ?? '']
     .flatMap((text) => text.split('\n'))
-    .filter((text) => text !== '')
-    .map((text) => `${cell(text)}\n`)
-    .join('\n');
+    .filter((text) => text.trim() !== '')
+    .map(markdownProse);
 }
 
-function wholeDocument(json: string, bytes: number): string {
-  if (byteLength(json) > bytes - 100) return 'The result is too long to be shown here.\n';
-  return codeBlock(json, 'json');
+interface Table {
+  readonly header: readonly string[];
+  /** Cells that are Markdown already. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+const ROOM_FOR_REMARK = 200;
+
+/** A table within so many bytes; rows that do not fit are counted, not hidden. */
+function renderTable({ header, rows }: Table, bytes: number): readonly string[] {
+  let left = bytes - byteLength(markdownTable(header, [])) - ROOM_FOR_REMARK;
+  const surplus = rows.findIndex((row) => {
+    left -= byteLength(row.join(' | ')) + ROOM_AROUND_ROW;
+    return left < 0;
+  });
+  if (surplus === -1) return [markdownTable(header, rows)];
+  const remark = `${rows.length - surplus} of ${rows.length} rows left out: they do not fit here.`;
+  return [markdownTable(header, rows.slice(0, surplus)), remark];
+}
+
+const ROOM_AROUND_ROW = 10;
+
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
 
 /** Tables for the commands that workflows run; undefined for the others. */
@@ -65,8 +85,10 @@ function problemTable(files: NonNullable<CommandDocument['files']>): Table {
     header: ['File', 'Line', 'Problem', 'What to do'],
     rows: files.flatMap(({ path, problems }) =>
       problems.length === 0
-        ? [[cell(path), '', 'valid', '']]
-        : problems.map(({ line, message, hint }) => [cell(path), String(line), cell(message), cell(hint)]),
+        ? [[codeCell(path), '', 'valid', '']]
+        : problems.map(({ line, message, hint }) => {
+            return [codeCell(path), String(line), markdownProse(message), markdownProse(hint)];
+          }),
     ),
   };
 }
@@ -74,7 +96,7 @@ function problemTable(files: NonNullable<CommandDocument['files']>): Table {
 function caseTable({ cases = [] }: CommandDocument): Table {
   return {
     header: ['Case', 'Outcome'],
-    rows: cases.map(({ name, passed }) => [cell(name), passed ? 'pass' : '**fails**']),
+    rows: cases.map(({ name, passed }) => [markdownProse(name), passed ? 'pass' : '**fails**']),
   };
 }
 
@@ -82,11 +104,11 @@ function planTable({ requests = [] }: CommandDocument): Table {
   return {
     header: ['Request', 'Entity', 'Outcome', 'What the merge or the next run does', 'Still missing'],
     rows: requests.map(({ id, entity, outcome, action, reason, missing }) => [
-      cell(id),
-      entity === null ? '' : cell(entity),
+      codeCell(id),
+      entity === null ? '' : codeCell(entity),
       outcome,
-      `${action}: ${cell(reason)}`,
-      missing.map(cell).join('<br>'),
+      `${action}: ${markdownProse(reason)}`,
+      missing.map(markdownProse).join('<br>'),
     ]),
   };
 }
@@ -95,19 +117,17 @@ function reconcileTables({ results = [], drift = [], failures = [] }: CommandDoc
   return [
     {
       header: ['Request', 'Phase', 'Changed', 'Why'],
-      rows: results.map(({ id, phase, changed, reason }) => [cell(id), phase, changed ? 'yes' : '', cell(reason)]),
+      rows: results.map(({ id, phase, changed, reason }) => {
+        return [codeCell(id), phase, changed ? 'yes' : '', markdownProse(reason)];
+      }),
     },
     {
       header: ['Drift', 'What', 'Message'],
-      rows: drift.map(({ kind, entity, id, message }) => [kind, cell(entity ?? id ?? ''), cell(message)]),
+      rows: drift.map(({ kind, entity, id, message }) => [kind, codeCell(entity ?? id ?? ''), markdownProse(message)]),
     },
     {
       header: ['Tenant that could not be carried through', 'Why'],
-      rows: failures.map(({ tenant, message }) => [cell(tenant), cell(message)]),
+      rows: failures.map(({ tenant, message }) => [codeCell(tenant), markdownProse(message)]),
     },
   ];
-}
-
-function cell(text: string): string {
-  return codeSpan(plainText(text));
 }
