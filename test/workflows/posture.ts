@@ -96,7 +96,7 @@ function stepProblems(id: string, step: Step): readonly string[] {
 function appProblems(id: string, { with: settings = {} }: Step, job: Job): readonly string[] {
   const granted = Object.entries(settings).filter(([name]) => name.startsWith('permission-'));
   const writing = granted.filter(([, level]) => level !== 'read').map(([name]) => name);
-  const allowed = mayApply(job) ? ['permission-contents'] : [];
+  const allowed = mayApply(job) ? ['permission-checks', 'permission-contents', 'permission-pull-requests'] : [];
   return [
     ...(granted.length > 0 ? [] : [`job ${id} gets a token with every right of the App: name permission-…`]),
     ...writing
