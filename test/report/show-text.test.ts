@@ -64,6 +64,15 @@ describe('an overview as text', () => {
     );
   });
 
+  it('does not miss an unknown that the policy lets rest on what a person states, but a failure of it', () => {
+    const { evidence, ...rest } = tenantPolicy();
+    const policy = { ...rest, evidence: { ...evidence, mfa: 'attest' as const } };
+    const text = (strongMethods: ReturnType<typeof facts>['strongMethods']) =>
+      rendered([SPAM], { policy, facts: facts(strongMethods ? { strongMethods } : {}) });
+    expect(text(unknown('no right'))).toContain('✓ everything that the policy requires is there');
+    expect(text(known({ source: 'methods', registered: false, addedAt: [] }))).toContain('is there: mfa fails\n');
+  });
+
   it('tells the restriction with its figures, and how it ends', () => {
     expect(section(rendered([SPAM]), 'Restriction')).toEqual([
       '  entity   alice@contoso.com',
