@@ -35,6 +35,8 @@ export interface Forge {
   merge(pullRequest: ForgePullRequest, request: MergeRequest): Promise<string>;
   /** Pushes a commit that is there straight to a branch, by force if need be. */
   directPush(request: { branch?: string; commit: string; by: string; at?: Moment }): Promise<void>;
+  /** Points a new branch at a commit that is there; false where there is such a branch already. */
+  createBranch(request: { branch: string; commit: string; by: string; at?: Moment }): Promise<boolean>;
   deleteBranch(branch: string, request: { by: string; at?: Moment }): Promise<void>;
   addRun(run: Partial<ForgeRun> & { id: number }): ForgeRun;
   /** Called by the git server after a push from a client. */
@@ -111,6 +113,13 @@ function actsOf(state: ForgeState, turn: Turn): Omit<Forge, 'state' | keyof Retu
       turn(async () => {
         await updateRef(state.repository, `refs/heads/${branch}`, commit);
         await noteMovement(state, { branch, after: commit, actor: accountOf(state, by), at: moment(state, at) });
+      }),
+    createBranch: ({ branch, commit, by, at }) =>
+      turn(async () => {
+        if (state.knownBranches.has(branch)) return false;
+        await updateRef(state.repository, `refs/heads/${branch}`, commit);
+        await noteMovement(state, { branch, after: commit, actor: accountOf(state, by), at: moment(state, at) });
+        return true;
       }),
     deleteBranch: (branch, { by, at }) =>
       turn(async () => {

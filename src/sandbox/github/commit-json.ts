@@ -1,7 +1,7 @@
 import { toWholeSeconds } from '../clock.ts';
 import { accountOfEmail, WEB_FLOW } from '../forge/accounts.ts';
 import { resolveCommit } from '../git/bare-repository.ts';
-import { readCommits, type CommitObject } from '../git/read-commits.ts';
+import { readCommits, type CommitObject, type TreeObject } from '../git/read-commits.ts';
 import { EMPTY_TREE, readDiff, type FileDifference } from '../git/read-diff.ts';
 import { userOrNull } from './account-json.ts';
 import { addressesOf, nodeId, notFound, type Data, type GitHubServer } from './wire.ts';
@@ -114,4 +114,18 @@ export function diffEntry(server: GitHubServer, difference: FileDifference, comm
     contents_url: `${api}/contents/${path}?ref=${commit}`,
     ...(difference.previousPath === undefined ? {} : { previous_filename: difference.previousPath }),
   };
+}
+
+/** A tree with its entries. */
+export function treeJson(
+  server: GitHubServer,
+  sha: string,
+  entries: readonly TreeObject[],
+): Data<'GET /repos/{owner}/{repo}/git/trees/{tree_sha}'> {
+  const { api } = addressesOf(server);
+  const tree = entries.map(({ path, mode, type, sha, size }) => {
+    const url = `${api}/git/${type === 'tree' ? 'trees' : 'blobs'}/${sha}`;
+    return { path, mode, type, sha, url, ...(size === undefined ? {} : { size }) };
+  });
+  return { sha, url: `${api}/git/trees/${sha}`, tree, truncated: false };
 }

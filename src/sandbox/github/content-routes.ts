@@ -1,7 +1,7 @@
 import { resolveCommit } from '../git/bare-repository.ts';
 import { objectType, readBlob, readCommits, readTree, type TreeObject } from '../git/read-commits.ts';
 import type { SystemApp } from '../system-app.ts';
-import { gitCommit, singleCommit } from './commit-json.ts';
+import { gitCommit, singleCommit, treeJson } from './commit-json.ts';
 import { addressesOf, notFound, type Data, type GitHubServer } from './wire.ts';
 
 /** Commits and what is in them; any commit the repository has is served, reachable or not. */
@@ -53,19 +53,6 @@ export function addContentRoutes(app: SystemApp, server: GitHubServer): void {
 }
 
 type Contents = Data<'GET /repos/{owner}/{repo}/contents/{path}'>;
-
-function treeJson(
-  server: GitHubServer,
-  sha: string,
-  entries: readonly TreeObject[],
-): Data<'GET /repos/{owner}/{repo}/git/trees/{tree_sha}'> {
-  const { api } = addressesOf(server);
-  const tree = entries.map(({ path, mode, type, sha, size }) => {
-    const url = `${api}/git/${type === 'tree' ? 'trees' : 'blobs'}/${sha}`;
-    return { path, mode, type, sha, url, ...(size === undefined ? {} : { size }) };
-  });
-  return { sha, url: `${api}/git/trees/${sha}`, tree, truncated: false };
-}
 
 async function directory(server: GitHubServer, commit: string, ref: string, path: string): Promise<Contents> {
   const entries = await readTree(server.forge.state.repository, commit, path === '' ? {} : { path });

@@ -4,6 +4,7 @@ import { createSystemApp, type SystemApp } from '../system-app.ts';
 import { actorOf } from './authenticate.ts';
 import { addContentRoutes } from './content-routes.ts';
 import { addCheckRunRoutes, addCommentRoutes } from './conversation-routes.ts';
+import { addGitDataRoutes } from './git-data-routes.ts';
 import { addPeopleRoutes } from './people-routes.ts';
 import { addPullRequestRoutes } from './pull-request-routes.ts';
 import { addRepositoryRoutes } from './repository-routes.ts';
@@ -36,6 +37,7 @@ export function createGitHubApp(server: GitHubServer): SystemApp {
   addPullRequestRoutes(app, server);
   addCommentRoutes(app, server);
   addCheckRunRoutes(app, server);
+  addGitDataRoutes(app, server);
   // Last, because a commit's name may hold slashes and would take the routes below it.
   addContentRoutes(app, server);
   app.notFound((c) => c.json(gitHubError(404, 'Not Found'), 404));

@@ -7,7 +7,8 @@ import { diffEntry, listedCommit } from './commit-json.ts';
 import { page } from './paginate.ts';
 import { commitsOf, filesOf, listedPullRequest, reviewJson, singlePullRequest } from './pull-request-json.ts';
 import { timelineOf } from './timeline.ts';
-import { notFound, pullRequestOf, unprocessable, type GitHubServer } from './wire.ts';
+import { WireError } from '../wire-error.ts';
+import { gitHubError, notFound, pullRequestOf, unprocessable, type GitHubServer } from './wire.ts';
 
 /** Pull requests with what they consist of. */
 export function addPullRequestRoutes(app: SystemApp, server: GitHubServer): void {
@@ -44,14 +45,28 @@ function addListRoutes(app: SystemApp, server: GitHubServer): void {
   });
 
   app.post('/repos/:owner/:repo/pulls', async (c) => {
+    const { login: author } = actorOf(c, server);
     const { title, head, base, body } = await c.req.json<Record<'title' | 'head' | 'base' | 'body', string>>();
     if (!title || !head || !base) throw unprocessable('Validation Failed');
     const branch = head.replace(`${state.owner}:`, '');
-    if (!state.knownBranches.has(branch) || !state.knownBranches.has(base)) throw unprocessable('Validation Failed');
-    const author = actorOf(c, server).login;
+    const [tip, baseTip] = [branch, base].map((name) => state.knownBranches.get(name));
+    if (tip === undefined || baseTip === undefined) throw unprocessable('Validation Failed');
+    const open = state.pullRequests.some(
+      (other) => other.state === 'open' && other.headBranch === branch && other.baseBranch === base,
+    );
+    if (open) throw refusedPullRequest(`A pull request already exists for ${state.owner}:${branch}.`);
+    if (await isAncestor(state.repository, tip, baseTip)) {
+      throw refusedPullRequest(`No commits between ${base} and ${branch}`);
+    }
     const opened = await server.forge.openPullRequest({ author, branch, base, title, body });
     return c.json(await singlePullRequest(server, opened), 201);
   });
+}
+
+/** GitHub's general message says nothing; the reason stands beside it. */
+function refusedPullRequest(message: string): WireError {
+  const errors = [{ resource: 'PullRequest', code: 'custom', message }];
+  return new WireError(422, { ...gitHubError(422, 'Validation Failed'), errors });
 }
 
 function addPartRoutes(app: SystemApp, server: GitHubServer): void {
