@@ -33,8 +33,11 @@ export interface GitHubClient {
   readonly repo: string;
   /** Runs a read. Throws NotFoundError, MissingRightError or UnavailableError, each naming `what` was read. */
   readonly read: <T>(what: string, call: () => Promise<T>) => Promise<T>;
-  /** Sends a write, once. Throws MissingRightError or UnavailableError, each naming `what` was to be written. */
-  readonly write: <T>(what: string, call: () => Promise<T>) => Promise<T>;
+  /**
+   * Sends a write, once. Throws MissingRightError or UnavailableError, each naming `what` was to be written; `needed`
+   * says what to do about a right that is missing, where GitHub does not.
+   */
+  readonly write: <T>(what: string, call: () => Promise<T>, needed?: string) => Promise<T>;
   /** Every object of a list, all pages, beginning with the one that `call` asks for. Throws like `read`. */
   readonly list: (what: string, call: () => Promise<Response>) => Promise<readonly Answer[]>;
 }
@@ -66,11 +69,11 @@ export function connectGitHub({ apiUrl, token, owner, repo, clock, requestTimeou
     owner,
     repo,
     read,
-    async write(what, call) {
+    async write(what, call, needed) {
       try {
         return await call();
       } catch (error) {
-        throw writeFailureOf(what, error, { token, nowMs: toEpochMs(clock.now()) });
+        throw writeFailureOf(what, error, { token, nowMs: toEpochMs(clock.now()) }, needed);
       }
     },
     async list(what, call) {

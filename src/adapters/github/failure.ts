@@ -20,17 +20,39 @@ export function failureOf(what: string, error: unknown, telling: Telling): Error
   return error.response === undefined ? unanswered(what, error.cause) : answered(what, error, telling);
 }
 
-/** The same for a write. It is never sent again here, so nothing is transient; what is not there could not be written to. */
-export function writeFailureOf(what: string, error: unknown, telling: Telling): Error {
+/**
+ * The same for a write. It is never sent again here, so nothing is transient; what is not there could not be written to.
+ * `needed` is what to do about a missing right, where GitHub does not name it.
+ */
+export function writeFailureOf(what: string, error: unknown, telling: Telling, needed = CHECK_TOKEN): Error {
   const failure = failureOf(what, error, telling);
   const cause = failure instanceof TransientFailure ? failure.failure : failure;
-  const status = error instanceof RequestError && error.response !== undefined ? ` (${error.status})` : '';
-  if (cause instanceof MissingRightError || cause instanceof NotFoundError) {
-    return new MissingRightError(`GitHub refused to take ${what}${status}`, {
-      hint: (cause instanceof MissingRightError ? cause.hint : undefined) ?? 'check the permissions of GITHUB_TOKEN',
-    });
+  if (!(error instanceof RequestError) || error.response === undefined) {
+    return cause instanceof MissingRightError || cause instanceof NotFoundError
+      ? refusedToTake(what, needed)
+      : new UnavailableError(`${what}: ${cause.message}`);
   }
-  return new UnavailableError(status === '' ? `${what}: ${cause.message}` : `GitHub did not take ${what}${status}`);
+  const { status, message, response } = error;
+  if (cause instanceof MissingRightError || cause instanceof NotFoundError) {
+    const named = response.headers['x-accepted-github-permissions'] !== undefined;
+    return refusedToTake(`${what} (${status})`, (named ? cause.hint : undefined) ?? needed);
+  }
+  const waitMs = rateLimitMs(status, message, response.headers, telling.nowMs);
+  if (waitMs !== undefined) return limited(`taking ${what}`, status, waitMs, telling.nowMs);
+  // Of all refusals only this one is about what was sent, and says what.
+  const why = status === 422 ? `: ${wordsOf(message, telling)}` : '';
+  return new UnavailableError(`GitHub did not take ${what} (${status})${why}`);
+}
+
+const CHECK_TOKEN = 'check the permissions of GITHUB_TOKEN';
+
+function refusedToTake(what: string, hint: string): MissingRightError {
+  return new MissingRightError(`GitHub refused to take ${what}`, { hint });
+}
+
+/** GitHub's message without the address of its documentation, which Octokit puts behind it. */
+function wordsOf(message: string, { token }: Telling): string {
+  return foreignText(message.replace(/ - https:\/\/\S+$/u, ''), [token]);
 }
 
 /** Nobody answered, or with something that is no answer. A system's own words can quote what was sent, so none is told. */
@@ -59,7 +81,7 @@ type AnswerHeaders = NonNullable<RequestError['response']>['headers'];
 function answered(what: string, { status, response, message }: RequestError, { token, nowMs }: Telling): Error {
   const headers = response?.headers ?? {};
   const waitMs = rateLimitMs(status, message, headers, nowMs);
-  if (waitMs !== undefined) return new TransientFailure(limited(what, status, waitMs, nowMs), waitMs);
+  if (waitMs !== undefined) return new TransientFailure(limited(`showing ${what}`, status, waitMs, nowMs), waitMs);
   if (status === 404) return new NotFoundError(`GitHub has no ${what} (404)`);
   if (status === 401 || status === 403) {
     const needed = foreignText(headers['x-accepted-github-permissions'] ?? '', [token]);
@@ -75,7 +97,7 @@ const LONGEST_TOLD_MS = 24 * 3_600_000;
 
 function limited(what: string, status: number, waitMs: number, nowMs: number): UnavailableError {
   const until = waitMs > 0 ? ` until ${toTimestamp(nowMs + Math.min(waitMs, LONGEST_TOLD_MS))}` : '';
-  return new UnavailableError(`GitHub's rate limit keeps it from showing ${what}${until} (${status})`);
+  return new UnavailableError(`GitHub's rate limit keeps it from ${what}${until} (${status})`);
 }
 
 /**

@@ -19,7 +19,9 @@ export function boundedFetch(origin: string, timeoutMs = REQUEST_TIMEOUT_MS): ty
     const { status, statusText, headers } = response;
     if (status >= 300 && status < 400 && status !== 304) throw elsewhere();
     const body = await readBody(response, { remaining: MOST_BYTES });
-    if (response.ok && !isJson(body)) throw new TransientFailure(new UnavailableError('it is not JSON'));
+    // 204 is an answer without a body.
+    if (response.ok && status !== 204 && !isJson(body))
+      throw new TransientFailure(new UnavailableError('it is not JSON'));
     return new Response(body === '' ? null : body, { status, statusText, headers });
   };
 }

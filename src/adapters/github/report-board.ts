@@ -1,8 +1,9 @@
 import type { CheckReport, CommentReport, Delivered, ReportBoard } from '../../ports/report-board.ts';
 import { CHECK_PREFIX, COMMENT_MARKER } from '../../ports/report-board.ts';
-import { MissingRightError, NotFoundError } from '../../support/errors.ts';
+import { MissingRightError } from '../../support/errors.ts';
 import { answerAbout, type Answer } from './answer.ts';
 import type { GitHubClient } from './client.ts';
+import { tokenPerson } from './token-person.ts';
 
 const PAGE = 100;
 
@@ -31,7 +32,7 @@ function createSelf(client: GitHubClient): Self {
   return {
     learnFrom,
     async login(commit) {
-      known ??= await personOf(client);
+      known ??= (await tokenPerson(client))?.login.toLowerCase();
       if (known === undefined) {
         for (const run of await checkRuns(client, commit))
           if (run.text('name').startsWith(CHECK_PREFIX)) learnFrom(run);
@@ -45,17 +46,6 @@ function createSelf(client: GitHubClient): Self {
       );
     },
   };
-}
-
-/** Undefined for an App, which GitHub does not tell who it is. */
-async function personOf({ octokit, read }: GitHubClient): Promise<string | undefined> {
-  try {
-    const { data } = await read('account of the token', async () => octokit.rest.users.getAuthenticated());
-    return answerAbout('account of the token', data).text('login').toLowerCase();
-  } catch (error) {
-    if (error instanceof MissingRightError || error instanceof NotFoundError) return undefined;
-    throw error;
-  }
 }
 
 async function checkRuns({ octokit, owner, repo, read }: GitHubClient, commit: string): Promise<readonly Answer[]> {
