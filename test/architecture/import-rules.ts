@@ -37,6 +37,8 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
     types: ['ports'],
     pure: true,
   },
+  // What a new request needs is worked out from what the tenant shows, read as a decision reads it.
+  drafting: { values: [...SHARED, 'request', 'policy', 'decision'], types: ['ports'], pure: true },
   plan: { values: [...SHARED, 'request', 'policy', 'approval', 'evidence', 'decision'], types: ['ports'], pure: true },
   apply: { values: ['support', 'plan', 'ports'], types: ['request', 'records'], pure: false },
   records: {
@@ -53,7 +55,7 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
   },
   report: {
     values: [...SHARED, 'request', 'policy', 'records', 'ports', 'overview'],
-    types: [...STAGES, ...COLLECTORS, 'policy-test', 'init', 'reconcile', 'observe'],
+    types: [...STAGES, ...COLLECTORS, 'policy-test', 'drafting', 'init', 'reconcile', 'observe'],
     pure: false,
   },
 
@@ -77,6 +79,7 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
       ...STAGES,
       ...COLLECTORS,
       'policy-test',
+      'drafting',
       'init',
       'overview',
       'observe',
