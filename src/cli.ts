@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { createColors } from 'picocolors';
 import manifest from '../package.json' with { type: 'json' };
+import { newRequest } from './command-line/new.ts';
 import { runProgram } from './command-line/program.ts';
 import { sandbox } from './command-line/sandbox.ts';
 import { VERBS } from './command-line/verbs.ts';
 import type { Console } from './commands/console.ts';
 import { createTerminalProgress } from './commands/terminal-progress.ts';
+import { createTerminalPrompter } from './commands/terminal-prompter.ts';
 
 const console: Console = {
   cwd: process.cwd(),
@@ -14,6 +16,7 @@ const console: Console = {
   colours: createColors(process.stdout.isTTY && process.env['NO_COLOR'] === undefined),
   out: (text) => process.stdout.write(text),
   progress: createTerminalProgress(process.stderr, process.env),
+  ...(attended() ? { prompt: () => createTerminalPrompter(process.stdin, process.stderr) } : {}),
 };
 
 // Whoever reads the output may have enough of it (`| head`): that ends the printing, and nothing else.
@@ -24,9 +27,15 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 process.exitCode = await runProgram(process.argv.slice(2), {
-  verbs: [...VERBS, sandbox],
+  verbs: [newRequest, ...VERBS, sandbox],
   console,
   complain: (text) => process.stderr.write(text),
 });
 // Libraries leave timers and idle connections behind. Everything is done and printed, so nobody waits for them.
 process.stdout.write('', () => process.exit());
+
+/** Whether somebody sits there who can be asked: output that goes into a file or a pipe has nobody in front of it. */
+function attended(): boolean {
+  const terminals = [process.stdin, process.stdout, process.stderr];
+  return terminals.every(({ isTTY }) => isTTY) && process.env['CI'] === undefined;
+}

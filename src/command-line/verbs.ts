@@ -12,6 +12,6 @@ import type { Verb } from './verb.ts';
 
 /**
  * The verbs for a control repository, in the order in which help lists them: that of a request's life. The action has
- * these; the sandbox is the command line's alone.
+ * these; what asks people or serves to play is the command line's alone.
  */
 export const VERBS: readonly Verb[] = [init, list, show, validate, policy, plan, overview, reconcile, status, replay];

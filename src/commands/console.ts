@@ -1,4 +1,5 @@
 import type { Progress } from '../ports/progress.ts';
+import type { Prompter } from '../ports/prompter.ts';
 import type { Colours } from '../report/colours.ts';
 import type { Environment } from './environment.ts';
 
@@ -11,4 +12,6 @@ export interface Console {
   /** Writes to standard output as it is. */
   readonly out: (text: string) => void;
   readonly progress: Progress;
+  /** Opens a conversation with the person at the terminal; absent where nobody sits there. */
+  readonly prompt?: () => Prompter;
 }

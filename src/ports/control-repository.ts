@@ -81,6 +81,8 @@ export interface LocalClone {
   changedSince(ref: string): Promise<readonly TreeEntry[]>;
   /** The commit that is checked out. Throws ConfigurationError where there is none yet. */
   headCommit(): Promise<string>;
+  /** The address that commits made here carry, as it is configured; undefined where none is. */
+  userEmail(): string | undefined;
   entryAt(commit: string, path: string): Promise<TreeEntry | undefined>;
   blobSize(blob: string): Promise<number>;
   readBlob(blob: string): Promise<Uint8Array>;

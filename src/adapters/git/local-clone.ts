@@ -16,10 +16,11 @@ export async function openLocalClone(options: {
   readonly cwd: string;
   readonly env: Environment;
 }): Promise<LocalClone> {
-  const { git } = await inspectClone(options.cwd, options.env);
+  const { git, config } = await inspectClone(options.cwd, options.env);
   return {
     changedSince: (ref) => changedSince(git, ref),
     headCommit: () => commitOf(git, 'HEAD'),
+    userEmail: () => config.findLast(({ key }) => key === 'user.email')?.value,
     entryAt: (commit, path) => entryAt(git, commit, path),
     blobSize: (blob) => blobSize(git, blob),
     readBlob: (blob) => readBlob(git, blob),
