@@ -1,6 +1,7 @@
 import type { ControlRepository, Tip } from '../../ports/control-repository.ts';
 import type { Progress } from '../../ports/progress.ts';
 import { ConfigurationError, InternalError, NotFoundError } from '../../support/errors.ts';
+import { remembered } from '../../support/remembered.ts';
 import { readCommits } from './commits.ts';
 import { firstParents, landingCommit, landingCommits } from './history.ts';
 import { blobSize, entryAt, isFolder, listTree, objectHeaders, objectId, readBlob } from './objects.ts';
@@ -13,7 +14,6 @@ const BRANCH_REF = /^refs\/heads\/([^\s:*?[\\^~]+)$/;
 /** The control repository, read from origin through the scratch repository. */
 export function createControlRepository(origin: OriginRemote, progress: Progress): ControlRepository {
   const { git } = origin;
-  const heads = new Map<number, Promise<string | undefined>>();
   return {
     fetchTip: async () => fetchTip(origin, progress),
     requestTree: async (commit) => {
@@ -26,8 +26,15 @@ export function createControlRepository(origin: OriginRemote, progress: Progress
     landingCommit: (tip, path) => landingCommit(git, tip, path),
     landingCommits: (tip, paths) => landingCommits(git, tip, paths),
     firstParents: (commit, count) => firstParents(git, commit, count),
-    fetchPullRequestHead: async (number) => once(heads, number, async () => fetchPullRequestHead(origin, number)),
-    fetchCommit: async (commit) => fetchCommit(origin, commit),
+    // Many requests can come by one pull request, and many commits are looked at for one request.
+    fetchPullRequestHead: remembered(
+      async (number: number) => fetchPullRequestHead(origin, number),
+      (head) => head !== undefined,
+    ),
+    fetchCommit: remembered(
+      async (commit: string) => fetchCommit(origin, commit),
+      (isHere) => isHere,
+    ),
     commitInfo: async (commit) => {
       const info = (await readCommits(git, [commit])).get(commit);
       if (info === undefined) throw new NotFoundError(`commit ${commit} is not in this repository`);
@@ -54,24 +61,6 @@ async function fetchTip(origin: OriginRemote, progress: Progress): Promise<Tip> 
   const commit = await origin.fetch(ref, 'refs/reinstate/tip');
   if (commit === undefined) throw new ConfigurationError(`origin has no branch ${branch}, though its HEAD names it`);
   return { branch, commit };
-}
-
-/** Many requests of one pull request ask for the same. What was not there, or failed, is asked for again. */
-async function once<T>(
-  known: Map<number, Promise<T | undefined>>,
-  number: number,
-  ask: () => Promise<T | undefined>,
-): Promise<T | undefined> {
-  const asked = known.get(number) ?? ask();
-  known.set(number, asked);
-  try {
-    const found = await asked;
-    if (found === undefined) known.delete(number);
-    return found;
-  } catch (error) {
-    known.delete(number);
-    throw error;
-  }
 }
 
 async function fetchPullRequestHead(origin: OriginRemote, number: number): Promise<string | undefined> {
