@@ -87,6 +87,7 @@ describe('the policy’s schema', () => {
     expect(stated(properties.request)).toEqual({ ttl: DEFAULTS.ttl, ticket: DEFAULTS.ticket });
     expect(stated(properties.attestations)).toEqual({ maxAge: DEFAULTS.maxAge });
     expect($defs.approvals.properties.required.default).toBe(DEFAULTS.required);
+    expect(stated(properties.notifications)).toEqual(DEFAULTS.notifications);
     expect(properties.fence.default).toBe(DEFAULTS.fence);
     expect(properties.publicRecords.default).toBe(DEFAULTS.publicRecords);
     expect($defs.duration.pattern).toBe(DURATION.source);

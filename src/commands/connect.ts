@@ -11,6 +11,7 @@ import type { TenantPolicy } from '../policy/policy.ts';
 import type { ReconcilePorts, TenantPorts } from '../reconcile/types.ts';
 import { tenantReaders } from './connect-reading.ts';
 import type { Environment, GitHubEnvironment } from './environment.ts';
+import { notifierFor } from './notifier.ts';
 
 /** The real systems behind a reconcile run, where its outcomes are shown, and the workspace to close when it is over. */
 export interface Connection {
@@ -26,6 +27,7 @@ export async function connect(
   github: GitHubEnvironment,
   progress: Progress,
 ): Promise<Connection> {
+  const notifier = notifierFor(env, systemClock);
   const client = connectGitHub({ ...github, clock: systemClock });
   const reader = createGitHubReader(client);
   const workspace = await openWorkspace({ cwd, env, clock: systemClock, progress });
@@ -39,6 +41,7 @@ export async function connect(
       tenant: (policy) => tenantPorts(policy, env),
       clock: systemClock,
       progress,
+      ...(notifier ? { notifier } : {}),
     },
   };
 }

@@ -1,16 +1,19 @@
 import { connectGitHub } from '../adapters/github/client.ts';
 import { createReportBoard } from '../adapters/github/report-board.ts';
 import { systemClock } from '../adapters/system-clock.ts';
+import type { Notice } from '../records/drift.ts';
 import { CHECK_PREFIX, type ReportBoard } from '../ports/report-board.ts';
 import { planPullRequest, type PlannedPullRequest } from '../reconcile/plan-pull-request.ts';
 import type { PlannedRequest } from '../reconcile/planned-request.ts';
 import { overviewComment, overviewHeadline, overviewSummary } from '../report/overview-comment.ts';
 import { renderPlan } from '../report/plan-text.ts';
 import { jsonText, plainText } from '../report/text-safety.ts';
+import { errorMessage, UnavailableError } from '../support/errors.ts';
 import { connectReading } from './connect-reading.ts';
 import type { Console } from './console.ts';
 import { githubEnvironment } from './environment.ts';
 import { exitCodeOfAttentions, type ExitCode } from './exit-code.ts';
+import { notifierFor } from './notifier.ts';
 import { warnOfFailures } from './warn.ts';
 
 /** Options of `reinstate overview`. */
@@ -31,6 +34,8 @@ export async function overviewCommand({ pr, json }: OverviewCommand, console: Co
   try {
     const planned = await planPullRequest(ports, pr);
     const delivered = planned.pullRequest.merged ? 'leftToReconcile' : await deliver(planned, board);
+    // Once, when the pull request shows up; later looks only bring the comment up to date.
+    if (delivered === 'created') await announce(planned, console);
     const { requests, failures } = planned;
     console.out(
       json
@@ -55,6 +60,32 @@ async function deliver({ requests, pullRequest }: PlannedPullRequest, board: Rep
   const { headCommit, number } = pullRequest;
   for (const request of requests) await board.ensureCheck(checkOf(request, headCommit));
   return board.ensureComment({ pullRequest: number, commit: headCommit, text: overviewComment(requests, headCommit) });
+}
+
+async function announce({ requests, pullRequest }: PlannedPullRequest, { env, progress }: Console): Promise<void> {
+  const notifier = notifierFor(env, systemClock);
+  for (const request of notifier ? requests.filter(({ action }) => action !== 'refuse') : []) {
+    try {
+      await notifier?.deliver(waiting(request, pullRequest.number));
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) throw error;
+      progress.warn(`that ${request.id} waits for review was not told: ${errorMessage(error)}`);
+    }
+  }
+}
+
+function waiting({ id, entity, reason }: PlannedRequest, pullRequest: number): Notice {
+  return {
+    id: `waitingForReview/${id}/${pullRequest}`,
+    event: 'waitingForReview',
+    tenant: id.split('/')[0] ?? id,
+    entity,
+    request: id,
+    pullRequest,
+    phase: null,
+    at: systemClock.now(),
+    message: reason,
+  };
 }
 
 function checkOf(request: PlannedRequest, commit: string) {

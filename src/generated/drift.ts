@@ -42,6 +42,10 @@ export interface DriftRecord {
    */
   cleared: Cleared[];
   /**
+   * Notices that no webhook has taken yet; the next run tries again.
+   */
+  undelivered: Notice[];
+  /**
    * What wrote this.
    */
   tool: {
@@ -111,6 +115,10 @@ export interface Seen {
    * Whether a request, settled or not, has spoken of it.
    */
   requested: boolean;
+  /**
+   * Whether it was told that nobody has asked about it for long.
+   */
+  told: boolean;
 }
 /**
  * One restriction that went without a remove of ours.
@@ -128,4 +136,45 @@ export interface Cleared {
    * A moment in UTC, to the millisecond.
    */
   noticedAt: string;
+}
+/**
+ * Something that webhooks are told.
+ */
+export interface Notice {
+  /**
+   * The same whenever it is told again.
+   */
+  id: string;
+  /**
+   * What happened.
+   */
+  event: 'waitingForReview' | 'outcome' | 'unrequested' | 'clearedOutside' | 'restrictedAgain';
+  /**
+   * The tenant's name.
+   */
+  tenant: string;
+  /**
+   * The entity it is about; null where a file can't be read.
+   */
+  entity: Entity | null;
+  /**
+   * The request it is about, `<tenant>/<name>`; null where it is about none.
+   */
+  request: string | null;
+  /**
+   * The request's pull request.
+   */
+  pullRequest: number | null;
+  /**
+   * Where the request stands.
+   */
+  phase: string | null;
+  /**
+   * A moment in UTC, to the millisecond.
+   */
+  at: string;
+  /**
+   * What it is, as a sentence.
+   */
+  message: string;
 }

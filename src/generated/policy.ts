@@ -61,6 +61,15 @@ export interface PolicyFile {
    */
   rules?: Rule[];
   /**
+   * When webhooks are told what nobody did. Where they are told is no part of the policy, as their addresses are secrets.
+   */
+  notifications?: {
+    /**
+     * How long a restriction may stand without a request before that is told.
+     */
+    unrequestedAfter?: string;
+  };
+  /**
    * Whether records may be written in a public repository.
    */
   publicRecords?: boolean;

@@ -23,6 +23,7 @@ export interface TenantPolicy {
   readonly fence: 'changed' | 'created';
   readonly evidence: EvidencePolicy;
   readonly limits: LimitPolicy;
+  readonly notifications: { readonly unrequestedAfterMs: number };
   readonly rules: readonly PolicyRule[];
 }
 

@@ -13,6 +13,7 @@ export const DEFAULTS = {
   ticket: 'optional',
   fence: 'changed',
   publicRecords: false,
+  notifications: { unrequestedAfter: '4h' },
   evidence: {
     passwordReset: 'require',
     mfa: 'require',
@@ -56,8 +57,13 @@ function resolveTenant(name: string, tenant: Tenant, file: PolicyFile): TenantPo
     fence: file.fence ?? DEFAULTS.fence,
     evidence: resolveEvidence(tenant.evidence ?? file.evidence ?? {}),
     limits: resolveLimits(tenant.limits ?? file.limits ?? {}),
+    notifications: resolveNotifications(file),
     rules: (file.rules ?? []).map(({ name, expr, message }) => ({ name, expr, message })),
   };
+}
+
+function resolveNotifications({ notifications = {} }: PolicyFile): TenantPolicy['notifications'] {
+  return { unrequestedAfterMs: durationMs(notifications.unrequestedAfter ?? DEFAULTS.notifications.unrequestedAfter) };
 }
 
 type Identity = Pick<

@@ -2,7 +2,7 @@ import { apply, type Applied } from '../apply/apply.ts';
 import type { RestrictionList } from '../ports/exchange.ts';
 import type { Change } from '../plan/plan.ts';
 import { claimed } from '../records/claim.ts';
-import { nextRecord, type Attempt } from '../records/record.ts';
+import { nextRecord, type Attempt, type UnblockRecord } from '../records/record.ts';
 import { writeRecords, type RecordsView, type RecordUpdate, type StoredRecord } from '../records/store.ts';
 import { entityKey, sameEntity } from '../request/entity.ts';
 import { findingsOf, type Judged } from './findings.ts';
@@ -17,15 +17,15 @@ export interface Intended {
 /** What came of the changes, and the list that verifies them; null where nothing needed verifying. */
 export interface CarriedOut {
   readonly view: RecordsView;
-  /** Names of the records that the first push changed. */
-  readonly written: ReadonlySet<string>;
+  /** The records that the first push changed, by name. */
+  readonly written: ReadonlyMap<string, UnblockRecord>;
   readonly applied: readonly Applied[];
   readonly verification: RestrictionList | null;
 }
 
 /** What a run leaves that had nothing to claim. */
 export function nothingCarriedOut(view: RecordsView): CarriedOut {
-  return { view, written: new Set(), applied: [], verification: null };
+  return { view, written: new Map(), applied: [], verification: null };
 }
 
 /**
@@ -59,7 +59,7 @@ export async function carryOut(
   const needed = applied.some(({ answer }) => answer.kind === 'accepted' || answer.kind === 'ambiguous');
   return {
     view: written.view,
-    written: new Set(written.records.keys()),
+    written: written.records,
     applied,
     verification: needed ? await run.tenant.exchange.restrictions() : null,
   };

@@ -3,6 +3,7 @@ import type { ControlRepository, Tip } from '../ports/control-repository.ts';
 import type { DirectoryReader } from '../ports/directory.ts';
 import type { ExchangeReader, ExchangeWriter } from '../ports/exchange.ts';
 import type { GitHubReader, Repository } from '../ports/github.ts';
+import type { Notifier } from '../ports/notifier.ts';
 import type { Progress } from '../ports/progress.ts';
 import type { RecordBranch, RecordReader } from '../ports/record-branch.ts';
 import type { TenantPolicy } from '../policy/policy.ts';
@@ -35,6 +36,8 @@ export interface TenantReaders {
 export interface ReconcilePorts extends ReadingPorts {
   readonly records: RecordBranch;
   readonly tenant: (policy: TenantPolicy) => TenantPorts;
+  /** Absent where nobody outside GitHub is to be told. */
+  readonly notifier?: Notifier;
 }
 
 /** One tenant's systems: readers and the one writer, apart. */

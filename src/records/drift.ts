@@ -1,8 +1,8 @@
-import type { Drift, DriftRecord } from '../generated/drift.ts';
+import type { Drift, DriftRecord, Notice } from '../generated/drift.ts';
 import type { Sightings } from './sightings.ts';
 
 /** Generated from schemas/drift.schema.json. */
-export type { Drift, DriftRecord };
+export type { Drift, DriftRecord, Notice };
 
 /** What a run found of a tenant's drift. */
 export interface DriftFindings {
@@ -10,6 +10,7 @@ export interface DriftFindings {
   readonly tenantId: string;
   readonly drift: readonly Drift[];
   readonly sightings: Sightings;
+  readonly undelivered: readonly Notice[];
 }
 
 /**
@@ -18,12 +19,19 @@ export interface DriftFindings {
  */
 export function nextDrift(
   previous: DriftRecord | undefined,
-  { tenant, tenantId, drift, sightings }: DriftFindings,
+  { tenant, tenantId, drift, sightings, undelivered }: DriftFindings,
   version: string,
 ): DriftRecord | undefined {
-  const said = { tenant, tenantId, drift: inOrder(drift), seen: [...sightings.seen], cleared: [...sightings.cleared] };
+  const said = {
+    tenant,
+    tenantId,
+    drift: inOrder(drift),
+    seen: [...sightings.seen],
+    cleared: [...sightings.cleared],
+    undelivered: [...undelivered],
+  };
   if (previous && same(essence(previous), said)) return previous;
-  const nothing = drift.length === 0 && said.seen.length === 0 && said.cleared.length === 0;
+  const nothing = [drift, said.seen, said.cleared, undelivered].every(({ length }) => length === 0);
   if (!previous && nothing) return undefined;
   return { apiVersion: 'reinstate/v1', kind: 'DriftRecord', ...said, tool: { version } };
 }
@@ -37,8 +45,8 @@ function orderOf({ kind, entity, id, since }: Drift): string {
   return [kind, entity ?? '', id ?? '', since ?? ''].join('\n');
 }
 
-function essence({ tenant, tenantId, drift, seen, cleared }: DriftRecord): object {
-  return { tenant, tenantId, drift, seen, cleared };
+function essence({ tenant, tenantId, drift, seen, cleared, undelivered }: DriftRecord): object {
+  return { tenant, tenantId, drift, seen, cleared, undelivered };
 }
 
 /** Key order does not matter: a record that was read has its keys sorted. */

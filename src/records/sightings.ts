@@ -57,6 +57,7 @@ function sightingOf(row: Restriction, before: Sightings, { requested }: Around):
     fencedAt: fence(createdAt, changedAt),
     temporary,
     requested: former?.requested === true || requested(row),
+    told: former?.told === true,
   };
 }
 

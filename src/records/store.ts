@@ -43,7 +43,11 @@ export interface RecordUpdate {
 export interface Changes {
   readonly updates: readonly RecordUpdate[];
   /** Undefined means that there is nothing to remember. */
-  readonly drift?: (current: DriftRecord | undefined, view: RecordsView) => DriftRecord | undefined;
+  readonly drift?: (
+    current: DriftRecord | undefined,
+    view: RecordsView,
+    writing: ReadonlyMap<string, UnblockRecord>,
+  ) => DriftRecord | undefined;
 }
 
 /** What was written, by name, and the branch afterwards. */
@@ -169,7 +173,7 @@ export async function writeRecords(
       const records = wanted(current, changes.updates);
       const commits = [
         ...[...records].map(([name, record]) => commitOf(name, record, knownAs(current, name), run)),
-        ...driftCommit(current, changes, run),
+        ...driftCommit(current, changes, records, run),
       ];
       if (commits.length === 0) return { view: current, records };
       const outcome = await branch.push(current.snapshot, commits);
@@ -227,9 +231,14 @@ function commitOf(name: string, record: UnblockRecord, before: StoredRecord | un
   return { message: `${title} ${id}\n\n${trailers.join('\n')}\n`, files: [...files, ...mark] };
 }
 
-function driftCommit(view: RecordsView, { drift }: Changes, run: string): readonly RecordCommit[] {
+function driftCommit(
+  view: RecordsView,
+  { drift }: Changes,
+  writing: ReadonlyMap<string, UnblockRecord>,
+  run: string,
+): readonly RecordCommit[] {
   const before = view.drift && 'damaged' in view.drift ? undefined : view.drift;
-  const next = drift?.(before, view);
+  const next = drift?.(before, view, writing);
   if (next === undefined || next === before) return [];
   const count = next.drift.length;
   const title = count === 0 ? `No drift in ${next.tenant}` : `Drift in ${next.tenant}: ${count}`;

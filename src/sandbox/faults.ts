@@ -1,5 +1,5 @@
 /** The systems the sandbox imitates, each on a port of its own. */
-export type SystemName = 'exchange' | 'graph' | 'entra' | 'oidc' | 'github' | 'git';
+export type SystemName = 'exchange' | 'graph' | 'entra' | 'oidc' | 'github' | 'git' | 'webhook';
 
 /** Which requests a fault strikes; what is left out matches everything. */
 export interface FaultMatch {

@@ -11,6 +11,7 @@ import type { OidcJob } from './oidc/oidc-app.ts';
 import { writePolicy } from './policy-yaml.ts';
 import { serveForge } from './serve-forge.ts';
 import { serveMicrosoft } from './serve-microsoft.ts';
+import { serveWebhooks, type ReceivedHook } from './serve-webhooks.ts';
 import type { Origins, SandboxOptions, Site } from './site.ts';
 import type { LoggedRequest } from './system-app.ts';
 import type { Tenant } from './tenant/tenant.ts';
@@ -34,6 +35,8 @@ export interface Sandbox extends WorkTrees, AsyncDisposable {
   readonly job: OidcJob;
   /** Every request to any of the systems, in the order they were answered. */
   readonly requests: readonly LoggedRequest[];
+  /** What was posted to the origin `webhook`, oldest first. */
+  readonly hooks: readonly ReceivedHook[];
   /**
    * Makes this process's own fetch and https trust the world's certificates until it is closed. A child process is
    * made to by {@link Sandbox.env}, which is only read when a process starts.
@@ -75,6 +78,7 @@ async function prepare(options: SandboxOptions, folder: string, certificates: Ce
     oidc: await listen(certificates),
     github: await listen(certificates),
     git: await listen(certificates),
+    webhook: await listen(certificates),
   };
   const origins: Origins = {
     exchange: listeners.exchange.origin,
@@ -83,6 +87,7 @@ async function prepare(options: SandboxOptions, folder: string, certificates: Ce
     oidc: listeners.oidc.origin,
     github: listeners.github.origin,
     git: listeners.git.origin,
+    webhook: listeners.webhook.origin,
   };
   const clock = options.clock ?? createClock();
   return { options, folder, certificates, listeners, origins, clock, faults: createFaults(), requests: [] };
@@ -92,6 +97,7 @@ async function furnish(site: Site): Promise<Omit<Sandbox, 'close' | typeof Symbo
   const { options, folder, certificates, origins, clock } = site;
   const { forge, git, token } = await serveForge(site);
   const { tenant, tenants, job, requestUrl, requestToken } = await serveMicrosoft(site, forge.state);
+  const hooks = serveWebhooks(site);
   const policyYaml = (overrides?: Readonly<Record<string, unknown>>) => writePolicy(tenants, origins, overrides);
   await writeFirstCommit(forge, { '.github/reinstate.yml': policyYaml(options.policy), ...options.files });
   const run = forge.addRun({ id: 1001 });
@@ -119,6 +125,7 @@ async function furnish(site: Site): Promise<Omit<Sandbox, 'close' | typeof Symbo
     faults: site.faults,
     job,
     requests: site.requests,
+    hooks,
     trust: () => trust(certificates),
     origins,
     now: () => clock.now(),

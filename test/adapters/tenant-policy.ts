@@ -30,6 +30,7 @@ export function tenantPolicy(changes: Partial<TenantPolicy> = {}): TenantPolicy 
       passwordLookbackMs: 0,
     },
     limits: { unblocksPerRun: 20, unblocksPerEntity: { count: 2, withinMs: 30 * 86_400_000 }, claimLeaseMs: 60_000 },
+    notifications: { unrequestedAfterMs: 4 * 3_600_000 },
     rules: [],
     ...changes,
   };

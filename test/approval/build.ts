@@ -98,6 +98,7 @@ export function policy(over: Partial<ApprovalPolicy> = {}): TenantPolicy {
       passwordLookbackMs: 0,
     },
     limits: { unblocksPerRun: 20, unblocksPerEntity: { count: 2, withinMs: 2_592_000_000 }, claimLeaseMs: 60_000 },
+    notifications: { unrequestedAfterMs: 4 * 3_600_000 },
     rules: [],
   };
 }

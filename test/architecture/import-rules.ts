@@ -21,7 +21,8 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
   generated: { values: [], types: [], pure: true },
   // Whom a token may be shown to: policies are checked against it, and adapters keep to it.
   clouds: { values: [], types: [], pure: true },
-  ports: { values: [], types: ['support', 'request'], pure: true },
+  // What a port takes may be a value that the schemas describe.
+  ports: { values: [], types: ['support', 'request', 'generated'], pure: true },
 
   // A request is checked against the policy that holds for it, so it knows how a policy looks, not how one is read.
   request: { values: [...SHARED, 'schemas'], types: ['policy'], pure: true },
@@ -155,7 +156,7 @@ export const PACKAGE_HOMES: ReadonlyMap<string, readonly string[]> = new Map<str
 /** Globals that open such a door, in the same way. */
 export const GLOBAL_HOMES: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   // Octokit is given a fetch of ours, as the token must not follow a redirect to another origin.
-  ['fetch', ['adapters/exchange', 'adapters/graph', 'adapters/entra', 'adapters/github']],
+  ['fetch', ['adapters/exchange', 'adapters/graph', 'adapters/entra', 'adapters/github', 'adapters/webhooks']],
   ['process', ['cli', 'action', 'commands', 'commands/sandbox']],
 ]);
 

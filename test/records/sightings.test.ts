@@ -33,7 +33,14 @@ describe('a restriction that a run has seen', () => {
     const changedAt = '2026-11-23T07:30:00.000Z';
     const seen = look(NOTHING_SEEN, listed(NEXT, row('alice@contoso.com', { changedAt })), around());
     expect(seen.seen).toEqual([
-      { entity: 'alice@contoso.com', createdAt: CREATED, fencedAt: changedAt, temporary: false, requested: false },
+      {
+        entity: 'alice@contoso.com',
+        createdAt: CREATED,
+        fencedAt: changedAt,
+        temporary: false,
+        requested: false,
+        told: false,
+      },
     ]);
   });
 

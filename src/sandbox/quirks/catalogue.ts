@@ -3,7 +3,7 @@ import { ENTRA_QUIRKS } from './entra.ts';
 import { EXCHANGE_LIST_QUIRKS } from './exchange-lists.ts';
 import { EXCHANGE_QUIRKS } from './exchange.ts';
 import { GITHUB_QUIRKS } from './github.ts';
-import { GIT_QUIRKS } from './git.ts';
+import { GIT_QUIRKS, WEBHOOK_QUIRKS } from './git.ts';
 import { GRAPH_QUIRKS } from './graph.ts';
 import { OIDC_QUIRKS } from './oidc.ts';
 import type { Quirk, Quirks } from './quirk.ts';
@@ -16,6 +16,7 @@ export const CATALOGUE = {
   oidc: OIDC_QUIRKS,
   github: GITHUB_QUIRKS,
   git: GIT_QUIRKS,
+  webhook: WEBHOOK_QUIRKS,
 } satisfies Readonly<Record<SystemName, Quirks>>;
 
 /**

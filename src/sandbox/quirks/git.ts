@@ -29,3 +29,19 @@ export const GIT_QUIRKS = {
   page: answersText('A page for people where git was meant, with a 200.', () => '<html>Sign in</html>', 'text/html'),
   nothing: answersText('An empty answer, and the request is carried out.', () => ''),
 } satisfies Readonly<Record<string, Quirk>>;
+
+/** How a webhook's server fails; what it says is read by nobody. */
+export const WEBHOOK_QUIRKS = {
+  brokenConnection,
+  lostAnswer,
+  silence,
+  silenceAfter,
+  halfAnswer,
+  silenceHalfway,
+  internalError,
+  badGateway,
+  unavailable,
+  gatewayTimeout,
+  throttled,
+  movedAway,
+} satisfies Readonly<Record<string, Quirk>>;

@@ -1,0 +1,85 @@
+import { nextDrift, type DriftRecord, type Notice } from '../records/drift.ts';
+import { recordNotice, sightingNotices, toDeliver } from '../records/notices.ts';
+import type { UnblockRecord } from '../records/record.ts';
+import { NOTHING_SEEN, type Sightings } from '../records/sightings.ts';
+import type { Changes, RecordsView } from '../records/store.ts';
+import { entityKey } from '../request/entity.ts';
+import type { CarriedOut } from './carry-out.ts';
+import { driftOf, lookAgain } from './drift.ts';
+import type { FoundOut } from './find-out.ts';
+import type { Settlement } from './settle.ts';
+import type { TenantRun } from './types.ts';
+
+/** The drift by the newest list there is, compared with what the branch remembers when it is written. */
+export function driftUpdate(
+  { view: judgedOn, history, desired, intention, look }: FoundOut,
+  { verification, written: earlier }: CarriedOut,
+  settlements: readonly Settlement[],
+  run: TenantRun,
+): NonNullable<Changes['drift']> {
+  const unblocked = [
+    ...settlements.filter(({ phase }) => phase === 'Unblocked').map(({ judged }) => judged),
+    ...intention.resumed,
+  ];
+  const lifted = unblocked.map(({ candidate, decision }) => ({
+    entity: entityKey(candidate.request.entity),
+    restriction: decision.restriction?.fencedAt ?? null,
+  }));
+  const list = verification ?? look.state?.list ?? null;
+  const { tenant, tenantId } = run.policy;
+  return (before, view, writing) => {
+    const outcomes = [...earlier.values(), ...writing.values()];
+    if (othersAtWork(view, judgedOn, new Set(earlier.keys()), run)) return withOutcomes(before, outcomes, run);
+    const looked = lookAgain(view, list, { candidates: desired.candidates, history, lifted }, run);
+    const { sightings, undelivered } = noticesOf(before, looked, outcomes, run);
+    const drift = [...desired.drift, ...driftOf(sightings, run)];
+    return nextDrift(before, { tenant, tenantId, drift, sightings, undelivered }, run.options.version);
+  };
+}
+
+/** Where the drift is left to another run, what this one did is told all the same. */
+function withOutcomes(
+  before: DriftRecord | undefined,
+  outcomes: readonly UnblockRecord[],
+  run: TenantRun,
+): DriftRecord | undefined {
+  const { undelivered } = noticesOf(before, before ?? NOTHING_SEEN, outcomes, run);
+  const { tenant, tenantId } = run.policy;
+  const sightings = before ?? NOTHING_SEEN;
+  return nextDrift(
+    before,
+    { tenant, tenantId, drift: before?.drift ?? [], sightings, undelivered },
+    run.options.version,
+  );
+}
+
+/** What webhooks are to be told; nothing where there are none. */
+function noticesOf(
+  before: DriftRecord | undefined,
+  looked: Sightings,
+  outcomes: readonly UnblockRecord[],
+  { policy, ports }: TenantRun,
+): { readonly sightings: Sightings; readonly undelivered: readonly Notice[] } {
+  if (!ports.notifier) return { sightings: looked, undelivered: [] };
+  const now = ports.clock.now();
+  const { unrequestedAfterMs } = policy.notifications;
+  const seen = sightingNotices(policy.tenant, before ?? NOTHING_SEEN, looked, { now, unrequestedAfterMs });
+  const found = [...outcomes.flatMap((record) => recordNotice(record, now) ?? []), ...seen.notices];
+  return { sightings: seen.sightings, undelivered: toDeliver(before?.undelivered ?? [], found, now) };
+}
+
+/**
+ * Whether another run claims or has settled something since this one read the branch: what the list shows or lacks may be
+ * its doing, and it, or the next run, tells.
+ */
+function othersAtWork(
+  view: RecordsView,
+  judgedOn: RecordsView,
+  written: ReadonlySet<string>,
+  { options }: TenantRun,
+): boolean {
+  const claimed = [...view.open.values()].some(
+    ({ record }) => record.phase === 'Applying' && record.attempts.at(-1)?.run !== options.run,
+  );
+  return claimed || [...view.settled.keys()].some((name) => !judgedOn.settled.has(name) && !written.has(name));
+}
