@@ -1,6 +1,8 @@
+import { oneAccount } from '../decision/predicates/one-account.ts';
 import { observedRestriction, viewOf } from '../decision/restriction-view.ts';
 import type { TenantFacts } from '../evidence/evidence.ts';
 import type { TenantPolicy } from '../policy/policy.ts';
+import type { Predicate } from '../policy/predicate.ts';
 import type { Restriction, RestrictionList } from '../ports/exchange.ts';
 import { entityKey, type Entity } from '../request/entity.ts';
 import { known, unknown, type Reading } from '../support/reading.ts';
@@ -38,6 +40,8 @@ export interface Overview {
   readonly addresses: readonly string[] | null;
   /** Whether neither Exchange nor the directory has an account with this address. */
   readonly nobody: boolean;
+  /** Whether one user of the directory holds the address: a request for any other is not approved. */
+  readonly holders: Predicate | null;
   /** Every row of the account. The one that counts comes first. */
   readonly rows: readonly Restriction[];
   /** The time of the restriction under the policy's fence; null where there is none or it can't be told. */
@@ -60,7 +64,7 @@ export interface Doubt {
 
 /** Puts together what was gathered. Pure. */
 export function overviewOf(observed: ObservedEntity): Overview {
-  const { entity, policy, now, list, facts, requests, unblocks } = observed;
+  const { entity, policy, now, list, facts } = observed;
   const addresses = facts.addresses.known ? facts.addresses.value : null;
   const names = new Set([entityKey(entity), ...(addresses ?? [])]);
   const { rows, restrictedAt } = rowsOf(list, names, policy);
@@ -73,26 +77,31 @@ export function overviewOf(observed: ObservedEntity): Overview {
     doubts: doubtsOf(observed),
     addresses,
     nobody: isNobody(facts),
+    holders: oneAccount(facts)[0] ?? null,
     rows,
     restrictedAt,
     lifting: row ? liftingOf(row, restrictedAt, now) : null,
-    unblocks: unblocks.known
-      ? unblockHistory(
-          unblocks.value.filter((one) => names.has(one.entity)),
-          policy.limits,
-          now,
-        )
-      : null,
+    unblocks: historyOf(observed, names),
     recommendations: row ? recommendationsFor(entity, facts, policy.evidence, restrictedAt) : [],
-    requests: requests.known
-      ? requests.value.filter((one) => names.has(entityKey(one.entity))).map(({ id, phase }) => ({ id, phase }))
-      : null,
+    requests: requestsAbout(observed, names),
     after: afterUnblock(entity, row?.reason.kind ?? null),
   };
 }
 
-function isNobody({ forwarding, user }: TenantFacts): boolean {
-  return forwarding?.known === true && forwarding.value === null && user?.known === true && user.value === null;
+function isNobody({ holders, forwarding }: TenantFacts): boolean {
+  return holders?.entity === 'nobody' && forwarding?.known === true && forwarding.value === null;
+}
+
+function historyOf({ unblocks, policy, now }: ObservedEntity, names: ReadonlySet<string>): UnblockHistory | null {
+  if (!unblocks.known) return null;
+  const own = unblocks.value.filter(({ entity }) => names.has(entity));
+  return unblockHistory(own, policy.limits, now);
+}
+
+function requestsAbout({ requests }: ObservedEntity, names: ReadonlySet<string>): readonly OpenRequest[] | null {
+  if (!requests.known) return null;
+  const own = requests.value.filter(({ entity }) => names.has(entityKey(entity)));
+  return own.map(({ id, phase }) => ({ id, phase }));
 }
 
 /** The account's rows, the newest first where all their times are known: the newest counts. */

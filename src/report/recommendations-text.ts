@@ -19,8 +19,8 @@ export function recommendationLines(recommendations: readonly Recommendation[], 
   const indent = ' '.repeat('✓  1  '.length);
   return [
     ...lines.flatMap((line, index) => {
-      const source = sourceOf(recommendations[index]);
-      return source === undefined ? [line] : [line, `${indent}${dim(plainText(source))}`];
+      const more = moreOn(recommendations[index]?.evidence, colours);
+      return [line, ...more.map((text) => `${indent}${text}`)];
     }),
     '',
     ...legend(recommendations).map((line) => dim(line)),
@@ -53,9 +53,11 @@ function modeCell(evidence: RecommendationEvidence, { bold, dim }: Colours): Cel
   return { text: MODES[evidence.mode], paint: evidence.mode === 'require' ? bold : dim };
 }
 
-function sourceOf(recommendation: Recommendation | undefined): string | undefined {
-  const evidence = recommendation?.evidence;
-  return evidence && evidence.result !== 'notChecked' ? evidence.source : undefined;
+function moreOn(evidence: RecommendationEvidence | undefined, { dim, yellow }: Colours): readonly string[] {
+  if (!evidence || evidence.result === 'notChecked') return [];
+  const { source, remedy } = evidence;
+  const cure = remedy === undefined ? [] : [yellow(plainText(`waiting does not cure this: ${remedy}`))];
+  return [dim(plainText(source)), ...cure];
 }
 
 function legend(recommendations: readonly Recommendation[]): readonly string[] {

@@ -38,7 +38,8 @@ function nowhere({ entity, restricted, tenants }: Extract<ShownEntity, { found: 
     : `${colours.bold(name)}  ${colours.yellow('not known')}: no list that could be read holds it, and not every one of ${where} is complete.`;
 }
 
-function head({ tenant, entity, restricted, addresses, recommendations }: Overview, colours: Colours): string {
+function head(overview: Overview, colours: Colours): string {
+  const { tenant, entity, restricted, addresses, recommendations, rows, holders } = overview;
   const name = entityName(entity);
   const state =
     restricted === null
@@ -48,10 +49,12 @@ function head({ tenant, entity, restricted, addresses, recommendations }: Overvi
         : colours.green('not restricted');
   const others = (addresses ?? []).filter((address) => address !== name);
   const more = others.length === 0 ? '' : colours.dim(`, also ${plainText(others.join(', '))}`);
+  const doubtful = rows.length > 0 && holders?.satisfied === false;
   const required = requiredText(recommendations, colours);
   return [
     `${colours.bold(plainText(name))}  ${state}`,
     `${entityType(entity)} in ${tenant}${more}`,
+    ...(doubtful ? [`${colours.red('✗')} ${plainText(holders.reason)}`] : []),
     ...(required === undefined ? [] : [required]),
   ].join('\n');
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { TenantFacts } from '../../src/evidence/evidence.ts';
+import type { Holders } from '../../src/evidence/facts.ts';
 import { overviewOf, type ObservedEntity } from '../../src/overview/overview.ts';
 import type { Restriction, RestrictionList } from '../../src/ports/exchange.ts';
 import { known, unknown } from '../../src/support/reading.ts';
@@ -71,12 +73,15 @@ describe('whether an entity is restricted', () => {
     expect({ requests, unblocks }).toEqual({ requests: null, unblocks: null });
   });
 
-  it('says that nobody has such an address', () => {
-    expect(overviewOf(observed({ facts: facts({ user: known(null), forwarding: known(null) }) })).nobody).toBe(true);
-    expect(overviewOf(observed({ facts: facts({ user: known(null) }) })).nobody).toBe(false);
-    expect(overviewOf(observed({ facts: facts({ user: unknown('403'), forwarding: known(null) }) })).nobody).toBe(
-      false,
-    );
+  it('says that nobody has such an address, or several have', () => {
+    const looked = (entity: Holders, more: Partial<TenantFacts> = {}) =>
+      overviewOf(observed({ facts: facts({ holders: { entity }, ...more }) }));
+    expect(looked('nobody', { forwarding: known(null) }).nobody).toBe(true);
+    expect(looked('nobody').nobody).toBe(false);
+    expect(looked('unread', { forwarding: known(null) }).nobody).toBe(false);
+    expect(looked('one').holders).toMatchObject({ satisfied: true });
+    expect(looked('several').holders).toMatchObject({ satisfied: false });
+    expect(looked('unread').holders).toBeNull();
   });
 });
 

@@ -138,6 +138,13 @@ describe('an overview as text', () => {
     ]);
   });
 
+  it('says what cures an unknown that no waiting does, and that several users hold the address', () => {
+    const odd = facts({ holders: { entity: 'several' }, forwarding: unknown('no right', 'grant Global Reader') });
+    const text = rendered([SPAM], { facts: odd });
+    expect(text).toContain('\n✗ several users of the directory hold the address of the mailbox');
+    expect(section(text, 'Recommendations')).toContain('        waiting does not cure this: grant Global Reader');
+  });
+
   it('marks each recommendation, with what was seen and where', () => {
     const lines = section(rendered([SPAM]), 'Recommendations');
     expect(lines).toContain('  ✓  2  Remove forwarding out of the tenant            required   nothing is forwarded');
@@ -176,7 +183,11 @@ describe('an overview as text', () => {
       {},
       /^alice@contoso\.com {2}not restricted\n[\s\S]*The list is complete, and neither it nor another/u,
     ],
-    ['nobody at all', { facts: facts({ user: known(null), forwarding: known(null) }) }, /is it spelt right\?/u],
+    [
+      'nobody at all',
+      { facts: facts({ holders: { entity: 'nobody' }, forwarding: known(null) }) },
+      /is it spelt right\?/u,
+    ],
     [
       'not known',
       { list: { complete: false, observedAt: NOW, restrictions: [], reason: 'cut', remedy: 'retry' } },

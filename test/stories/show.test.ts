@@ -242,7 +242,7 @@ describe('an entity that is shown', () => {
     const calls = (name: string) => since.filter(({ system }) => system === name).length;
     expect({ exchange: calls('exchange'), graph: calls('graph'), github: calls('github') }).toEqual({
       exchange: 4,
-      graph: 3,
+      graph: 4,
       github: 0,
     });
     expect(await world.git(['ls-remote', 'origin'], clone)).toBe(refs);
