@@ -3,7 +3,7 @@ import type { OpenedPullRequest } from '../ports/pull-request-opener.ts';
 import { branchFor, commitMessageFor } from '../report/new-pull-request.ts';
 import { renderOpened, renderWritten, type MadeRequest } from '../report/new-text.ts';
 import { jsonText } from '../report/text-safety.ts';
-import { entityKey } from '../request/entity.ts';
+import { entityName, entityType, type EntityType } from '../request/entity.ts';
 import { ConfigurationError, InternalError } from '../support/errors.ts';
 import type { Console } from './console.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -61,9 +61,10 @@ function textOf(
 function commandsFor(
   made: readonly [MadeRequest, ...MadeRequest[]],
   paths: readonly string[],
-  { tip }: Control,
+  { looking }: Control,
 ): readonly string[] {
-  const base = tip && /^[\w./-]+$/u.test(tip.branch) ? ` --no-track origin/${tip.branch}` : '';
+  const branch = looking?.tip.branch ?? '';
+  const base = /^[\w./-]+$/u.test(branch) ? ` --no-track origin/${branch}` : '';
   const [subject = ''] = commitMessageFor(made).split('\n');
   return [
     `git switch -c ${branchFor(made)}${base}`,
@@ -79,6 +80,7 @@ interface NewDocument {
   readonly files: readonly {
     readonly path: string;
     readonly id: string;
+    readonly type: EntityType;
     readonly entity: string;
     readonly tenant: string;
   }[];
@@ -88,7 +90,8 @@ interface NewDocument {
 function documentOf(made: readonly MadeRequest[], opened: OpenedPullRequest | undefined): NewDocument {
   return {
     files: made.map(({ path, id, facts }) => {
-      return { path, id, entity: entityKey(facts.entity), tenant: facts.tenant.tenant };
+      const { entity, tenant } = facts;
+      return { path, id, type: entityType(entity), entity: entityName(entity), tenant: tenant.tenant };
     }),
     pullRequest: opened ? { number: opened.number, url: opened.url } : null,
   };

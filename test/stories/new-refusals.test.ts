@@ -87,7 +87,7 @@ describe('what could not be looked up is said, and the file is written all the s
     world.faults.add({ system: 'git', fault: { status: 503 }, times: Infinity });
     const made = await make(['alice@contoso.com', ...ANSWERS]);
     expect(made).toMatchObject({ exitCode: 0, files: [{ id: expect.stringMatching(ALICES_NAME) }] });
-    expect(made.stderr).toContain('the policy of this folder is used');
+    expect(made.stderr).toContain("this folder's policy counts");
     const opened = await make(['alice@contoso.com', ...ANSWERS, '--open-pr'], asAnalyst(world));
     expect(opened).toMatchObject({
       exitCode: 3,

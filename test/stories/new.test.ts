@@ -116,11 +116,7 @@ describe('a pull request without git', () => {
     const args = ['alice@contoso.com', 'bob@contoso.com', CONNECTOR, ...ANSWERS, '--open-pr'];
     const made = await make(args, asAnalyst(world));
     expect(made).toMatchObject({ exitCode: 0, stderr: '', pullRequest: { number: 1 } });
-    expect(made.files.map(({ entity }) => entity)).toEqual([
-      'alice@contoso.com',
-      'bob@contoso.com',
-      `connector:${CONNECTOR}`,
-    ]);
+    expect(made.files.map(({ entity }) => entity)).toEqual(['alice@contoso.com', 'bob@contoso.com', CONNECTOR]);
     const [pullRequest] = world.forge.state.pullRequests;
     expect(pullRequest).toMatchObject({
       author: { login: ANALYST },
@@ -165,7 +161,7 @@ describe('a pull request without git', () => {
     world.faults.add({ system: 'github', match, fault: limit });
     expect(await make(args, asAnalyst(world))).toMatchObject({
       exitCode: 3,
-      error: { message: expect.stringContaining('too many requests') },
+      error: { message: expect.stringContaining('rate limit') },
     });
     expect(world.forge.state.pullRequests).toEqual([]);
     expect(await make(args, asAnalyst(world))).toMatchObject({ exitCode: 0, pullRequest: { number: 1 } });

@@ -4,12 +4,12 @@ import { draftedFile, draftOf, type Answers } from '../../drafting/drafts.ts';
 import { answersOf, personOf } from '../../drafting/earlier.ts';
 import type { EntityFacts } from '../../drafting/facts.ts';
 import { notRestricted, warningsAbout } from '../../drafting/notices.ts';
-import type { Policy } from '../../policy/policy.ts';
+import { findTenant } from '../../observe/find-tenant.ts';
 import type { Prompter } from '../../ports/prompter.ts';
 import { describeEntity, type MadeRequest } from '../../report/new-text.ts';
 import { againstPolicy } from '../../request/check-against-policy.ts';
 import { requestName } from '../../request/draft-request.ts';
-import { entityKey, type Entity } from '../../request/entity.ts';
+import { entityKey, sameEntity, type Entity } from '../../request/entity.ts';
 import type { UnblockRequest } from '../../request/request.ts';
 import { NAME } from '../../request/request-path.ts';
 import { either } from '../../request/wording.ts';
@@ -17,7 +17,8 @@ import { ConfigurationError, InternalError } from '../../support/errors.ts';
 import type { Timestamp } from '../../support/timestamp.ts';
 import type { Console } from '../console.ts';
 import { answerAll } from './answer.ts';
-import type { Control } from './control.ts';
+import { takenNames, unsettledIn, type Control } from './control.ts';
+import { earlierRequest } from './earlier-request.ts';
 import { lookUp, type WantedEntity } from './look-up.ts';
 import { entityNamed, wantedEntity } from './wanted.ts';
 
@@ -50,7 +51,7 @@ export interface DraftedRequest extends MadeRequest {
 /** Looks up what can be, asks for the rest, and drafts one request an entity. Throws ConfigurationError. */
 export async function draftRequests(asked: Asked, around: Surroundings): Promise<readonly DraftedRequest[]> {
   const { console, control, prompter } = around;
-  const earlier = asked.from === undefined ? undefined : await control.earlier(asked.from);
+  const earlier = asked.from === undefined ? undefined : await earlierRequest(control, asked.from);
   const entities = await factsAbout(asked, earlier, around);
   for (const facts of entities) prompter?.say(describeEntity(facts));
   for (const warning of warningsAbout(entities)) console.progress.warn(warning);
@@ -70,7 +71,7 @@ export async function draftRequests(asked: Asked, around: Surroundings): Promise
 async function factsAbout(
   { entities, tenant }: Asked,
   earlier: UnblockRequest | undefined,
-  { console, control, prompter }: Surroundings,
+  { control, prompter }: Surroundings,
 ): Promise<readonly EntityFacts[]> {
   const named = entities.length === 0 && earlier ? [earlier.entity] : entities.map(entityNamed);
   if (named.length === 0) {
@@ -81,19 +82,21 @@ async function factsAbout(
   const of = tenant ?? (entities.length === 0 ? earlier?.tenant : undefined);
   const wanted: WantedEntity[] = [];
   for (const entity of named) {
-    const name = of ?? (await tenantToAsk(entity, control.policy, prompter));
+    const name = of ?? (await tenantOfConnector(entity, control, prompter));
     wanted.push(wantedEntity(entity, control.policy, name));
   }
-  const found = await lookUp(wanted, console);
+  const found = await lookUp(wanted, control.ports);
   // Two addresses may turn out to be the same account.
   return [...new Map(found.map((facts) => [`${facts.tenant.tenant} ${entityKey(facts.entity)}`, facts])).values()];
 }
 
-/** Nothing about a connector tells its tenant, where there are several. */
-async function tenantToAsk(entity: Entity, { tenants }: Policy, prompter?: Prompter): Promise<string | undefined> {
-  const names = Object.keys(tenants);
-  if (!prompter || names.length < 2 || !('connector' in entity)) return undefined;
-  return prompter.ask(`Which tenant does the connector ${entity.connector} belong to: ${either(names)}?`);
+/** Nothing about a connector tells its tenant; where there are several, the one whose list holds it. */
+async function tenantOfConnector(entity: Entity, { looking, policy }: Control, prompter?: Prompter) {
+  const names = Object.keys(policy.tenants);
+  if (!('connector' in entity) || names.length < 2) return undefined;
+  const found = looking && (await findTenant(entity, undefined, looking));
+  if (found?.policy) return found.policy.tenant;
+  return prompter?.ask(`Which tenant does the connector ${entity.connector} belong to: ${either(names)}?`);
 }
 
 async function confirmUnrestricted(
@@ -110,8 +113,11 @@ async function confirmUnrestricted(
 }
 
 async function warnOfUnsettled(entities: readonly EntityFacts[], { control, console }: Surroundings): Promise<void> {
-  for (const { tenant, entity } of entities) {
-    for (const id of await control.unsettled(tenant.tenant, entity)) {
+  const tenants = new Map(entities.map(({ tenant }) => [tenant.tenant, tenant]));
+  for (const tenant of tenants.values()) {
+    for (const { id, entity } of await unsettledIn(control, tenant)) {
+      if (!entities.some((facts) => facts.tenant.tenant === tenant.tenant && sameEntity(facts.entity, entity)))
+        continue;
       console.progress.warn(`${id} asks for ${entityKey(entity)} too, and is not settled yet`);
     }
   }
@@ -131,7 +137,7 @@ async function namesFor(
   const taken = new Map<string, Set<string>>();
   const names: string[] = [];
   for (const { tenant, entity } of entities) {
-    const before = taken.get(tenant.tenant) ?? new Set(await control.taken(tenant.tenant));
+    const before = taken.get(tenant.tenant) ?? new Set(await takenNames(control, tenant.tenant));
     const name = chosen ?? requestName(entity, now, before);
     if (chosen !== undefined) refuseName(chosen, before);
     taken.set(tenant.tenant, before.add(name));

@@ -2,11 +2,10 @@ import pLimit from 'p-limit';
 import { factsOf, type EntityFacts } from '../../drafting/facts.ts';
 import type { TenantPolicy } from '../../policy/policy.ts';
 import type { ExchangeReader, Mailbox, RestrictionList } from '../../ports/exchange.ts';
+import type { LookingPorts } from '../../reconcile/types.ts';
 import type { Entity } from '../../request/entity.ts';
 import { errorMessage, InternalError } from '../../support/errors.ts';
 import { known, unknown, type Reading } from '../../support/reading.ts';
-import { tenantReaders } from '../connect-reading.ts';
-import type { Console } from '../console.ts';
 
 /** An entity and the tenant it belongs to. */
 export interface WantedEntity {
@@ -22,13 +21,16 @@ const AT_ONCE = 4;
  */
 export async function lookUp(
   wanted: readonly WantedEntity[],
-  { env, progress }: Pick<Console, 'env' | 'progress'>,
+  { tenant: readersOf, progress }: LookingPorts,
 ): Promise<readonly EntityFacts[]> {
   const tenants = new Map(wanted.map(({ tenant }) => [tenant.tenant, tenant]));
   const readings = new Map<string, Promise<TenantReading>>();
   for (const [name, tenant] of tenants) {
     progress.step(`asking ${name} what is restricted`);
-    readings.set(name, readTenant(tenant, env));
+    readings.set(
+      name,
+      readTenant(() => readersOf(tenant).exchange),
+    );
   }
   const limit = pLimit(AT_ONCE);
   return Promise.all(
@@ -47,8 +49,8 @@ interface TenantReading {
   readonly list: Reading<RestrictionList>;
 }
 
-async function readTenant(tenant: TenantPolicy, env: Console['env']): Promise<TenantReading> {
-  const exchange = await asked(async () => tenantReaders(tenant, env).exchange);
+async function readTenant(connect: () => ExchangeReader): Promise<TenantReading> {
+  const exchange = await asked(async () => connect());
   const list = exchange.known ? await asked(async () => exchange.value.restrictions()) : exchange;
   return { exchange, list };
 }

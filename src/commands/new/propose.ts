@@ -19,10 +19,10 @@ export function connectOpener(env: Console['env']): PullRequestOpener {
 export async function propose(
   requests: readonly [DraftedRequest, ...DraftedRequest[]],
   opener: PullRequestOpener,
-  { tip }: Control,
+  { looking }: Control,
   { progress }: Console,
 ): Promise<OpenedPullRequest> {
-  if (!tip) {
+  if (!looking) {
     throw new UnavailableError('no pull request can be opened, as origin could not be asked', {
       hint: 'run it again; without --open-pr the files are written here',
     });
@@ -30,7 +30,7 @@ export async function propose(
   await refuseForeignRequester(requests, opener);
   progress.step('opening a pull request');
   const files = requests.map(({ path, text }) => ({ path, text }));
-  const opened = await opener.open({ ...pullRequestFor(requests), base: tip, files });
+  const opened = await opener.open({ ...pullRequestFor(requests), base: looking.tip, files });
   warnOfApp(requests, opened, progress);
   return opened;
 }
