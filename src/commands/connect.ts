@@ -40,6 +40,7 @@ export async function connect(
       github: reader,
       tenant: (policy) => tenantPorts(policy, env),
       clock: systemClock,
+      jitter: Math.random,
       progress,
       ...(notifier ? { notifier } : {}),
     },

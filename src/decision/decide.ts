@@ -3,6 +3,7 @@ import { judgeApproval, type ApprovalVerdict } from '../approval/judge-approval.
 import { evaluateEvidence, type EvidenceResult, type TenantFacts } from '../evidence/evidence.ts';
 import { fails, holds, outcomeOf, type Outcome, type Predicate, type Refusal } from '../policy/predicate.ts';
 import type { TenantPolicy } from '../policy/policy.ts';
+import { entityKey } from '../request/entity.ts';
 import type { UnblockRequest } from '../request/request.ts';
 import type { Timestamp } from '../support/timestamp.ts';
 import { answersRestriction } from './predicates/answers-restriction.ts';
@@ -61,6 +62,8 @@ export interface Considered {
   readonly verdict: ApprovalVerdict;
   readonly evidence: readonly EvidenceResult[];
   readonly decidedAt: Timestamp;
+  /** Every name the entity's account is known by, the one of the request first. */
+  readonly names: readonly string[];
 }
 
 /**
@@ -128,6 +131,11 @@ function approvalStage({ request, approval, policies, tenant }: DecisionInput, r
 
 function addressesOf(facts: TenantFacts): readonly string[] {
   return [facts.addresses, facts.securedAddresses].flatMap((reading) => (reading?.known ? reading.value : []));
+}
+
+function namesOf({ request, tenant }: DecisionInput): readonly string[] {
+  const addresses = tenant?.facts.addresses.known ? tenant.facts.addresses.value : [];
+  return [...new Set([entityKey(request.entity), ...addresses])];
 }
 
 function listStage(
@@ -218,7 +226,8 @@ function conclude(
 ): Decision {
   const predicates = stages.flatMap((one) => one.predicates);
   const verdict = stages.find((one) => one.verdict)?.verdict ?? { predicates: [], reviews: [], barred: [] };
-  const considered = { request: input.request, predicates, verdict, evidence, decidedAt: input.now, restriction };
+  const { request, now: decidedAt } = input;
+  const considered = { request, predicates, verdict, evidence, decidedAt, names: namesOf(input), restriction };
   const outcome: Outcome = input.tenant === null ? refusalWithoutTenant(predicates) : outcomeOf(predicates);
   return outcome === 'approved' ? { ...considered, outcome, [madeByDecide]: true } : { ...considered, outcome };
 }

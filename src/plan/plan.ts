@@ -1,6 +1,6 @@
 import type { ApprovedDecision } from '../decision/decide.ts';
 import type { ObservedRestriction } from '../decision/restriction-view.ts';
-import { entityKey, type Entity } from '../request/entity.ts';
+import type { Entity } from '../request/entity.ts';
 
 /** Known to this file alone, so that nothing else can make a change: forgetting to plan is a compile error. */
 const madeByPlan: unique symbol = Symbol('madeByPlan');
@@ -10,6 +10,8 @@ export interface Change {
   readonly kind: 'unblock';
   readonly requestId: string;
   readonly entity: Entity;
+  /** Every name the entity's account is known by. */
+  readonly names: readonly string[];
   readonly restriction: ObservedRestriction;
   readonly [madeByPlan]: true;
 }
@@ -29,20 +31,20 @@ export interface UnsafePlan {
 }
 
 /**
- * Plans approved decisions for one tenant: one change an entity, none for what is not restricted (in sync). More
- * changes than `unblocksPerRun` are unsafe, and then there is no plan at all.
+ * Plans approved decisions for one tenant: one change an account, whichever of its addresses is named, and none for
+ * what is not restricted (in sync). More changes than `unblocksPerRun` are unsafe, and then there is no plan at all.
  */
 export function plan(decisions: readonly ApprovedDecision[], unblocksPerRun: number): Plan | UnsafePlan {
   const taken = new Map<string, string>();
   const changes: Change[] = [];
   const waiting: { requestId: string; reason: string }[] = [];
-  for (const { request, restriction } of decisions) {
+  for (const { request, restriction, names } of decisions) {
     if (restriction === null) continue;
-    const key = entityKey(request.entity);
-    const first = taken.get(key);
+    const first = names.map((name) => taken.get(name)).find((id) => id !== undefined);
     if (first === undefined) {
-      taken.set(key, request.id);
-      changes.push({ kind: 'unblock', requestId: request.id, entity: request.entity, restriction, [madeByPlan]: true });
+      for (const name of names) taken.set(name, request.id);
+      const { id: requestId, entity } = request;
+      changes.push({ kind: 'unblock', requestId, entity, names, restriction, [madeByPlan]: true });
     } else {
       waiting.push({ requestId: request.id, reason: `${first} lifts the same restriction in this run` });
     }

@@ -3,10 +3,10 @@ import type { RestrictionList } from '../ports/exchange.ts';
 import type { Change } from '../plan/plan.ts';
 import { claimed } from '../records/claim.ts';
 import { nextRecord, type Attempt, type UnblockRecord } from '../records/record.ts';
-import { writeRecords, type RecordsView, type RecordUpdate, type StoredRecord } from '../records/store.ts';
-import { entityKey, sameEntity } from '../request/entity.ts';
+import { sameRecord, writeRecords, type RecordsView, type RecordUpdate, type StoredRecord } from '../records/store.ts';
+import { entityKey } from '../request/entity.ts';
 import { findingsOf, type Judged } from './findings.ts';
-import type { TenantRun } from './types.ts';
+import { writingOf, type TenantRun } from './types.ts';
 
 /** A planned change with the judgement it rests on. */
 export interface Intended {
@@ -48,7 +48,7 @@ export async function carryOut(
     ...(run.options.maxUnblocks === undefined ? {} : { maxUnblocks: run.options.maxUnblocks }),
   };
   const claims = intended.map((one) => claimUpdate(one, attempt, run));
-  const written = await writeRecords(records, view, { updates: [...others, ...claims] }, run.options.run);
+  const written = await writeRecords(records, view, { updates: [...others, ...claims] }, writingOf(run));
   const won = intended.filter(({ judged }) => written.records.get(judged.candidate.name)?.phase === 'Applying');
   if (won.length > 0) progress.step(`claimed ${won.length} on reinstate/records/${run.policy.tenant}`);
   const changes = won.map(({ change }) => claimed(change, attempt, { claimedAtMs, listedAtMs }));
@@ -65,13 +65,17 @@ export async function carryOut(
   };
 }
 
-/** The claim is made only if the record is still the one that was judged and nobody else claims the same entity. */
+/**
+ * The claim is made only if the record is still the one that was judged, nobody else claims the same account, and no
+ * other run wrote about it meanwhile: it may have lifted this very restriction.
+ */
 function claimUpdate({ judged, change }: Intended, attempt: Attempt, run: TenantRun): RecordUpdate {
   const { candidate } = judged;
   return {
     name: candidate.name,
     next: (current, view) => {
-      if (!sameStored(current, candidate.stored) || claimedElsewhere(change, candidate.name, view)) return undefined;
+      if (!sameRecord(current, candidate.stored)) return undefined;
+      if (claimedElsewhere(change, candidate.name, view)) return undefined;
       const attempts = [...closed(candidate.stored), attempt];
       return nextRecord(
         current?.record,
@@ -83,10 +87,6 @@ function claimUpdate({ judged, change }: Intended, attempt: Attempt, run: Tenant
   };
 }
 
-function sameStored(a: StoredRecord | undefined, b: StoredRecord | undefined): boolean {
-  return JSON.stringify(a?.record) === JSON.stringify(b?.record);
-}
-
 /** A claim that is taken over ends as abandoned: what became of it is told by the list, not by the record. */
 function closed(stored: StoredRecord | undefined): Attempt[] {
   return (stored?.record.attempts ?? []).map((one) =>
@@ -94,9 +94,10 @@ function closed(stored: StoredRecord | undefined): Attempt[] {
   );
 }
 
-function claimedElsewhere(change: Change, name: string, { open }: RecordsView): boolean {
-  return [...open].some(
+function claimedElsewhere({ names }: Change, name: string, { open, overtaken }: RecordsView): boolean {
+  const isClaimed = [...open].some(
     ([other, { record }]) =>
-      other !== name && record.phase === 'Applying' && sameEntity(record.request.entity, change.entity),
+      other !== name && record.phase === 'Applying' && names.includes(entityKey(record.request.entity)),
   );
+  return isClaimed || names.some((one) => overtaken.has(one));
 }

@@ -2,7 +2,7 @@ import type { Notifier } from '../ports/notifier.ts';
 import type { DriftRecord, Notice } from '../records/drift.ts';
 import { writeRecords, type RecordsView } from '../records/store.ts';
 import { errorMessage, UnavailableError } from '../support/errors.ts';
-import type { TenantRun } from './types.ts';
+import { writingOf, type TenantRun } from './types.ts';
 
 /** Where the branch stands after webhooks were told, and what they did not take. */
 export interface Noticed {
@@ -32,7 +32,7 @@ export async function deliverNotices(
   if (taken.size === 0) return { view, warnings };
   const strikeOff = (before: DriftRecord | undefined): DriftRecord | undefined =>
     before && { ...before, undelivered: before.undelivered.filter(({ id }) => !taken.has(id)) };
-  const written = await writeRecords(run.ports.records, view, { updates: [], drift: strikeOff }, run.options.run);
+  const written = await writeRecords(run.ports.records, view, { updates: [], drift: strikeOff }, writingOf(run));
   return { view: written.view, warnings };
 }
 

@@ -28,29 +28,15 @@ export function driftUpdate(
   const list = verification ?? look.state?.list ?? null;
   const { tenant, tenantId } = run.policy;
   return (before, view, writing) => {
+    const busy = othersAtWork(view, judgedOn, new Set(earlier.keys()), run);
+    const looked = busy
+      ? (before ?? NOTHING_SEEN)
+      : lookAgain(view, list, { candidates: desired.candidates, history, lifted }, run);
     const outcomes = [...earlier.values(), ...writing.values()];
-    if (othersAtWork(view, judgedOn, new Set(earlier.keys()), run)) return withOutcomes(before, outcomes, run);
-    const looked = lookAgain(view, list, { candidates: desired.candidates, history, lifted }, run);
     const { sightings, undelivered } = noticesOf(before, looked, outcomes, run);
     const drift = [...desired.drift, ...driftOf(sightings, run)];
     return nextDrift(before, { tenant, tenantId, drift, sightings, undelivered }, run.options.version);
   };
-}
-
-/** Where the drift is left to another run, what this one did is told all the same. */
-function withOutcomes(
-  before: DriftRecord | undefined,
-  outcomes: readonly UnblockRecord[],
-  run: TenantRun,
-): DriftRecord | undefined {
-  const { undelivered } = noticesOf(before, before ?? NOTHING_SEEN, outcomes, run);
-  const { tenant, tenantId } = run.policy;
-  const sightings = before ?? NOTHING_SEEN;
-  return nextDrift(
-    before,
-    { tenant, tenantId, drift: before?.drift ?? [], sightings, undelivered },
-    run.options.version,
-  );
 }
 
 /** What webhooks are to be told; nothing where there are none. */

@@ -4,9 +4,9 @@ import { desiredState, type Candidate, type Desired } from './desired.ts';
 import { clearedAsUnblocks, lookAgain } from './drift.ts';
 import { splitExpired } from './expiry.ts';
 import type { Judged } from './findings.ts';
-import { readHistory, type History } from './history.ts';
+import type { History } from './history.ts';
 import { intend, type Intention } from './intend.ts';
-import { judgeAll } from './judge-tenant.ts';
+import { historyOf, judgeAll } from './judge-tenant.ts';
 import { lookAtTenant, type Look } from './look-at-tenant.ts';
 import { proveApprovals, stands } from './prove-approval.ts';
 import { foundClaims, splitHeld, type Held } from './stuck-claims.ts';
@@ -33,8 +33,7 @@ export interface FoundOut {
 export async function findOut(entries: ReadonlyMap<string, TreeEntry>, run: TenantRun): Promise<FoundOut> {
   const { records, clock, progress } = run.ports;
   const branch = await loadRecords(records, run.policy.tenant);
-  const { withinMs } = run.policy.limits.unblocksPerEntity;
-  const history = await readHistory(records, branch.snapshot, clock.now(), withinMs);
+  const history = await historyOf(branch, run);
   const view = await watching(records, branch, history.watched);
   const desired = await desiredState(entries, view, run);
   const { live, expired } = splitExpired(desired.candidates, run, clock.now());
@@ -42,11 +41,12 @@ export async function findOut(entries: ReadonlyMap<string, TreeEntry>, run: Tena
   const withdrawn = await released(desired.withdrawn, run);
   if (live.length > 0) progress.step(`proving the approval of ${live.length} request(s)`);
   const proven = await proveApprovals(live, run);
-  const look = await lookAtTenant(proven.filter(stands), claims, run);
-  const { free, held } = splitHeld(proven, claims, look.state);
+  const earlier = { claims, unresolved: history.unresolved };
+  const look = await lookAtTenant(proven.filter(stands), earlier, run);
   const list = look.state?.list ?? null;
   const seen = lookAgain(view, list, { candidates: desired.candidates, history, lifted: [] }, run);
-  const judged = judgeAll(free, look.state, [...history.unblocks, ...clearedAsUnblocks(seen)], run);
+  const every = judgeAll(proven, look.state, [...history.unblocks, ...clearedAsUnblocks(seen)], run);
+  const { free: judged, held } = splitHeld(every, claims);
   const intention = await intend(judged, run);
   const watched = watchUnblocks(view, list);
   return { view, history, desired, withdrawn, expired, look, held, judged, intention, watched };

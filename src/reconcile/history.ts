@@ -8,6 +8,7 @@ export interface History {
   readonly settlements: readonly { readonly name: string; readonly entity: string; readonly at: Timestamp }[];
   /** Names of unblocked requests of which no run has said yet whether it held. */
   readonly watched: readonly string[];
+  readonly unresolved: readonly UnresolvedClaim[];
 }
 
 /** One unblock that the records remember. */
@@ -17,6 +18,13 @@ export interface PastUnblock {
   readonly at: Timestamp;
   /** The time of the restriction that was lifted; null where it is not known. */
   readonly restriction: Timestamp | null;
+}
+
+/** A claim that ended without anybody learning what became of its remove. */
+export interface UnresolvedClaim {
+  /** The entity's key. */
+  readonly entity: string;
+  readonly leaseMs: number;
 }
 
 /** A restriction that was lifted is remembered at least so long, however short the policy's cap looks back. */
@@ -43,6 +51,7 @@ export async function readHistory(
       return entity === undefined || name === undefined ? [] : [{ name, entity, at: committedAt }];
     }),
     watched: watchedIn(commits),
+    unresolved: unresolvedIn(acts.toReversed()),
   };
 }
 
@@ -69,4 +78,35 @@ function namesIn(commits: readonly Pick<LoggedCommit, 'trailers'>[]): readonly s
 /** The unblocks that a cap over the last `withinMs` counts. */
 export function within(unblocks: readonly PastUnblock[], now: Timestamp, withinMs: number): readonly PastUnblock[] {
   return unblocks.filter(({ at }) => isLater(at, plus(now, -withinMs)));
+}
+
+/** Answers after which nothing was changed in the tenant. */
+const NOTHING_HAPPENED: ReadonlySet<string> = new Set(['notSent', 'unauthorized', 'refused']);
+
+/**
+ * A claim is resolved by its own run, where the tenant said that nothing happened, and by a list that showed that it
+ * did. Any other end leaves its remove on its way, whichever request asks next.
+ */
+function unresolvedIn(commits: readonly LoggedCommit[]): readonly UnresolvedClaim[] {
+  const claims = new Map<string, (UnresolvedClaim & { readonly run: string | undefined })[]>();
+  for (const { trailers } of commits) {
+    const { Request: request, Entity: entity, Phase: phase, Attempt: attempt = '', Lease: lease, Run: run } = trailers;
+    if (request === undefined || entity === undefined) continue;
+    const open = claims.get(request) ?? [];
+    if (phase === 'Unblocked' || phase === 'NotRestricted') claims.delete(request);
+    else if (phase === 'Applying' && attempt === 'claimed') {
+      claims.set(request, [...open, { entity, leaseMs: leaseOf(lease), run }]);
+    } else if (NOTHING_HAPPENED.has(attempt)) {
+      const own = open.findLastIndex((one) => one.run === run);
+      if (own !== -1) claims.set(request, open.toSpliced(own, 1));
+    }
+  }
+  return [...claims.values()].flat();
+}
+
+/** Whoever may write to the branch may write anything there: he shall not make a run wait for days. */
+const LONGEST_LEASE_MS = 15 * 60 * 1000;
+
+function leaseOf(trailer: string | undefined): number {
+  return /^\d{1,9}$/u.test(trailer ?? '') ? Math.min(Number(trailer), LONGEST_LEASE_MS) : 0;
 }

@@ -2,7 +2,7 @@ import { decide } from '../decision/decide.ts';
 import type { RecordsView } from '../records/store.ts';
 import type { Judged } from './findings.ts';
 import { clearedAsUnblocks, lookAgain } from './drift.ts';
-import { readHistory, type PastUnblock } from './history.ts';
+import { readHistory, type History, type PastUnblock } from './history.ts';
 import { observationOf, observeTenant, type TenantState } from './observe-tenant.ts';
 import type { Proven } from './prove-approval.ts';
 import type { TenantReading } from './types.ts';
@@ -33,11 +33,15 @@ export async function judgeWithoutClaims(
 ): Promise<readonly Judged[]> {
   const open = proven.filter(({ decision }) => decision.outcome !== 'denied').map(({ candidate }) => candidate);
   if (open.length === 0) return judgeAll(proven, null, [], run);
-  const { clock, records } = run.ports;
-  const history = await readHistory(records, view.snapshot, clock.now(), run.policy.limits.unblocksPerEntity.withinMs);
+  const history = await historyOf(view, run);
   const state = await observeTenant(open, run);
   const sightings = lookAgain(view, state.list, { candidates: open, history, lifted: [] }, run);
   return judgeAll(proven, state, [...history.unblocks, ...clearedAsUnblocks(sightings)], run);
+}
+
+/** What the branch remembers of the time that still matters. */
+export async function historyOf({ snapshot }: RecordsView, { ports, policy }: TenantReading): Promise<History> {
+  return readHistory(ports.records, snapshot, ports.clock.now(), policy.limits.unblocksPerEntity.withinMs);
 }
 
 function judge(

@@ -5,7 +5,7 @@ import { collectTenantFacts } from '../evidence/collect.ts';
 import type { TenantFacts } from '../evidence/evidence.ts';
 import type { TenantPolicy } from '../policy/policy.ts';
 import type { RestrictionList } from '../ports/exchange.ts';
-import { entityKey } from '../request/entity.ts';
+import { entityKey, type Entity } from '../request/entity.ts';
 import type { Timestamp } from '../support/timestamp.ts';
 import type { Candidate } from './desired.ts';
 import { within, type PastUnblock } from './history.ts';
@@ -49,7 +49,7 @@ export function observationOf(
   const own = facts.get(name);
   if (!own) return null;
   const addresses = own.addresses.known ? own.addresses.value : [];
-  const names = new Set([entityKey(request.entity), ...addresses]);
+  const names = namesOf(request.entity, own);
   const unblocks = past.filter(({ entity }) => names.has(entity));
   return {
     facts: own,
@@ -57,4 +57,9 @@ export function observationOf(
     unblocks: within(unblocks, now, policy.limits.unblocksPerEntity.withinMs).map(({ at }) => at),
     lifted: unblocks.flatMap(({ restriction }) => (restriction === null ? [] : [restriction])),
   };
+}
+
+/** Every name an entity's account is known by, as far as the facts tell. */
+export function namesOf(entity: Entity, facts: TenantFacts | undefined): ReadonlySet<string> {
+  return new Set([entityKey(entity), ...(facts?.addresses.known ? facts.addresses.value : [])]);
 }

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { ApprovalEvidence } from '../approval/evidence.ts';
 import { collectApproval, collectOpenApproval } from '../approval/collect.ts';
 import { decide, type Decision } from '../decision/decide.ts';
+import { POLICY_PATH } from '../policy/parse-policy.ts';
 import type { TenantPolicy } from '../policy/policy.ts';
 import type { PullRequest } from '../ports/github.ts';
 import type { Candidate } from './desired.ts';
@@ -78,8 +79,12 @@ function provenBy(
 }
 
 async function policyAtLanding({ landing }: Candidate, run: TenantReading) {
+  const { git } = run.ports;
   if (landing.firstParent === undefined) return { policy: null, blob: null };
-  const { blob, checked } = await policyAt(run.ports.git, landing.firstParent);
+  // Most requests landed under the very bytes that hold now, which were read already.
+  const entry = await git.entryAt(landing.firstParent, POLICY_PATH);
+  if (entry?.mode === '100644' && entry.blob === run.policyBlob) return { policy: run.policy, blob: entry.blob };
+  const { blob, checked } = await policyAt(git, landing.firstParent);
   const policy = checked.valid ? (checked.value.tenants[run.policy.tenant] ?? null) : null;
   return { policy, blob };
 }

@@ -10,7 +10,7 @@ import { expiredUpdate, judgedUpdate, withdrawnUpdate } from './record-updates.t
 import { resultsOf } from './results.ts';
 import { resumedAsUnblocked, settlementOf, settlementUpdate, type Settlement } from './settle.ts';
 import { phasesLeftByOthers } from './standing.ts';
-import type { ReconcileResult, TenantRun } from './types.ts';
+import { writingOf, type ReconcileResult, type TenantRun } from './types.ts';
 import { watchedResults, watchedUpdate } from './watch.ts';
 
 /**
@@ -33,10 +33,16 @@ export async function reconcileTenant(
   const settlements = settlementsOf(done, found);
   const rest = [...(claiming ? [] : updates), ...settlements.map((one) => settlementUpdate(one, run))];
   const drift = driftUpdate(found, done, settlements, run);
-  const final = await writeRecords(records, done.view, { updates: rest, drift }, run.options.run);
+  const final = await writeRecords(records, done.view, { updates: rest, drift }, writingOf(run));
   const written = new Set([...done.written.keys(), ...final.records.keys()]);
   const names = [...desired.candidates, ...desired.withdrawn].map(({ name }) => name);
-  const leftByOthers = await phasesLeftByOthers(names, written, final.view, records);
+  // A claim of ours that somebody else settled stands where he left it.
+  const unsettled = new Set(settlements.map(({ judged: { candidate } }) => candidate.name));
+  const lastWord = new Set([
+    ...[...done.written.keys()].filter((name) => !unsettled.has(name)),
+    ...final.records.keys(),
+  ]);
+  const leftByOthers = await phasesLeftByOthers(names, lastWord, final.view, records);
   const noticed = await deliverNotices(final.view, run.ports.notifier, run);
   const { reports, warnings } = await outcomeReports(found, written, noticed.view, run);
   return {

@@ -1,6 +1,6 @@
 import { nextRecord } from '../records/record.ts';
 import type { Phase } from '../records/phase.ts';
-import type { RecordUpdate, StoredRecord } from '../records/store.ts';
+import { sameRecord, type RecordUpdate, type StoredRecord } from '../records/store.ts';
 import { assertNever } from '../support/assert-never.ts';
 import type { Candidate } from './desired.ts';
 import { WAITS_FOR_LIMIT } from './expiry.ts';
@@ -8,13 +8,16 @@ import { findingsOf, requestPart, VALID, type Judged } from './findings.ts';
 import type { Waiting } from './intend.ts';
 import type { TenantRun } from './types.ts';
 
-/** Records a decision that leads to no change of the tenant, unless another run moved the record meanwhile. */
+/**
+ * Records a decision that leads to no change of the tenant, unless another run wrote the record meanwhile: what stands
+ * there then may be that run's claim.
+ */
 export function judgedUpdate(judged: Judged | Waiting, run: TenantRun): RecordUpdate {
   const { candidate } = judged;
   return {
     name: candidate.name,
     next: (current) => {
-      if (current?.record.phase !== candidate.stored?.record.phase) return undefined;
+      if (!sameRecord(current, candidate.stored)) return undefined;
       const phase = phaseOf(judged);
       const conditions =
         'because' in judged && judged.because.reason === WAITS_FOR_LIMIT
@@ -77,7 +80,7 @@ export function withdrawnUpdate(
   return {
     name,
     next: (current) => {
-      if (!current || current.record.phase !== stored.record.phase) return undefined;
+      if (!current || !sameRecord(current, stored)) return undefined;
       const message = 'the request file was removed before it was settled';
       const conditions = [{ type: 'Applied' as const, status: 'False' as const, reason: 'Withdrawn', message }];
       const findings = { request: current.record.request, phase: 'Withdrawn' as const, conditions };

@@ -81,9 +81,10 @@ function asItStands(one: Draft, { written, leftByOthers, run }: Told): RequestRe
   const name = one.id.slice(run.policy.tenant.length + 1);
   const phase = leftByOthers.get(name);
   const overtaken = one.phase !== 'Invalid' && phase !== undefined && phase !== one.phase;
+  const changed = written.has(name);
   return overtaken
-    ? { id: one.id, phase, reason: 'another run was first', attention: 'none', changed: false }
-    : { ...one, changed: written.has(name) };
+    ? { id: one.id, phase, reason: 'another run was first', attention: 'none', changed }
+    : { ...one, changed };
 }
 
 function attentionOf(outcome: Judged['decision']['outcome']): Attention {

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Applied } from '../apply/apply.ts';
 import type { RestrictionList } from '../ports/exchange.ts';
 import { nextRecord, type Attempt, type Condition, type UnblockRecord } from '../records/record.ts';
 import type { Phase } from '../records/phase.ts';
-import type { RecordUpdate } from '../records/store.ts';
+import { sameRecord, type RecordUpdate } from '../records/store.ts';
 import { sameEntity } from '../request/entity.ts';
 import { assertNever } from '../support/assert-never.ts';
 import { findingsOf, type Judged } from './findings.ts';
@@ -13,6 +14,8 @@ type Found = Omit<Condition, 'observedAt'>;
 /** How a carried out change ends: the phase, what to say, and what the run's exit code makes of it. */
 export interface Settlement {
   readonly judged: Judged;
+  /** The claim it was carried out under. */
+  readonly attempt: Attempt;
   readonly phase: Phase;
   readonly result: Attempt['result'];
   readonly reason: string;
@@ -26,47 +29,45 @@ export function settlementOf(
   judged: Judged,
   verification: RestrictionList | null,
 ): Settlement {
-  const { entity, restriction } = claimed.change;
-  const stillListed = listed(verification, entity, restriction.createdAt);
+  const { change, attempt } = claimed;
+  const stillListed = listed(verification, change.entity, change.restriction.createdAt);
+  const settled = { judged, attempt, result: answer.kind };
   switch (answer.kind) {
     case 'accepted':
-      return { judged, result: answer.kind, ...unblocked(stillListed, verification) };
+      return { ...settled, ...unblocked(stillListed, verification) };
     case 'ambiguous':
       return stillListed === false
-        ? { judged, result: answer.kind, ...unblocked(stillListed, verification) }
+        ? { ...settled, ...unblocked(stillListed, verification) }
         : {
-            judged,
-            result: answer.kind,
+            ...settled,
             phase: 'Applying',
             reason: `the tenant did not answer clearly (${answer.message}); the next run reads the list and decides`,
             attention: 'unreachable',
             conditions: [condition('Applied', 'Unknown', 'AmbiguousAnswer', answer.message)],
           };
     case 'refused':
-      return { judged, result: answer.kind, ...refused(answer.message) };
+      return { ...settled, ...refused(answer.message) };
     case 'unauthorized':
-      return {
-        judged,
-        result: answer.kind,
-        ...waiting('Unauthorized', `the right to unblock is missing: ${answer.message}`),
-      };
+      return { ...settled, ...waiting('Unauthorized', `the right to unblock is missing: ${answer.message}`) };
     case 'notSent':
-      return { judged, result: answer.kind, ...waiting('NotSent', `not sent: ${answer.message}`) };
+      return { ...settled, ...waiting('NotSent', `not sent: ${answer.message}`) };
     default:
       return assertNever(answer);
   }
 }
 
-/** The record update that says so. It applies to the claim this run made, whatever else happened to the branch. */
+/**
+ * The record update that says so. It applies to the claim this run made, whatever else happened to the branch; a claim
+ * that was taken over is the new holder's to settle.
+ */
 export function settlementUpdate(settlement: Settlement, run: TenantRun): RecordUpdate {
-  const { judged, phase, result, conditions } = settlement;
+  const { judged, attempt, phase, result, conditions } = settlement;
   return {
     name: judged.candidate.name,
     next: (current) => {
-      if (current?.record.phase !== 'Applying') return undefined;
-      const attempts = current.record.attempts.map((one) =>
-        one.run === run.options.run && one.result === 'claimed' ? { ...one, result } : one,
-      );
+      const last = current?.record.attempts.at(-1);
+      if (current?.record.phase !== 'Applying' || !last || !isDeepStrictEqual(last, attempt)) return undefined;
+      const attempts = [...current.record.attempts.slice(0, -1), { ...last, result }];
       return nextRecord(
         current.record,
         findingsOf(judged, phase, run, { attempts, conditions }),
@@ -83,7 +84,7 @@ export function resumedAsUnblocked(judged: Judged, run: TenantRun): RecordUpdate
   return {
     name: judged.candidate.name,
     next: (current) => {
-      if (current?.record.phase !== 'Applying') return undefined;
+      if (!current || !sameRecord(current, judged.candidate.stored)) return undefined;
       const conditions = [
         condition('Applied', 'True', 'Unblocked', message),
         condition('Verified', 'True', 'NotListed', message),

@@ -1,8 +1,10 @@
 import { viewOf } from '../decision/restriction-view.ts';
 import type { RestrictionList } from '../ports/exchange.ts';
+import { entityKey } from '../request/entity.ts';
 import type { Candidate } from './desired.ts';
-import type { TenantState } from './observe-tenant.ts';
-import type { Proven } from './prove-approval.ts';
+import type { Judged } from './findings.ts';
+import type { UnresolvedClaim } from './history.ts';
+import { namesOf, type TenantState } from './observe-tenant.ts';
 import { isClaimed, mayTakeOver, type Takeover } from './takeover.ts';
 import type { TenantRun } from './types.ts';
 
@@ -25,41 +27,47 @@ export async function foundClaims(candidates: readonly Candidate[], run: TenantR
 }
 
 /**
- * Splits off what another run still holds. A claim whose entity a complete list lacks needs nobody's patience: whatever
- * its holder does, there is nothing left to remove.
+ * Splits off what another run still holds. A claim of an approved request whose account a complete list lacks needs
+ * nobody's patience: whatever its holder does, there is nothing left to remove. Anything else its holder may still know
+ * better.
  */
 export function splitHeld(
-  proven: readonly Proven[],
+  judged: readonly Judged[],
   claims: FoundClaims,
-  state: TenantState | null,
-): { readonly free: readonly Proven[]; readonly held: readonly Held[] } {
-  const isHeld = ({ candidate }: Proven): boolean =>
-    claims.get(candidate.name)?.allowed === false && !(state && lacks(state.list, candidate));
+): { readonly free: readonly Judged[]; readonly held: readonly Held[] } {
+  const isHeld = ({ candidate, decision }: Judged): boolean =>
+    claims.get(candidate.name)?.allowed === false &&
+    !(decision.outcome === 'approved' && decision.restriction === null);
   return {
-    free: proven.filter((one) => !isHeld(one)),
-    held: proven.filter(isHeld).map(({ candidate }) => {
+    free: judged.filter((one) => !isHeld(one)),
+    held: judged.filter(isHeld).map(({ candidate }) => {
       return { candidate, reason: claims.get(candidate.name)?.reason ?? 'another run holds the claim' };
     }),
   };
 }
 
+/** What earlier claims may still bring about: those found on the branch, and those its history does not know the end of. */
+export interface EarlierClaims {
+  readonly claims: FoundClaims;
+  readonly unresolved: readonly UnresolvedClaim[];
+}
+
 /**
- * Where a claim is taken over and its entity is still listed, the earlier remove may be on its way yet: the list is read
- * again a lease later, and only what both show is judged (rule 4).
+ * Where the end of an earlier claim is not known and the entity is still listed, that claim's remove may be on its way
+ * yet, whichever request it was made for and whatever became of its record: the list is read again a lease later, and
+ * only what both show is judged (rule 4).
  */
 export async function secondList(
   candidates: readonly Candidate[],
-  claims: FoundClaims,
+  earlier: EarlierClaims,
   first: TenantState,
   run: TenantRun,
 ): Promise<TenantState> {
-  const stuck = candidates.filter(
-    (candidate) => claims.get(candidate.name)?.allowed === true && named(first.list, candidate) > 0,
-  );
-  if (stuck.length === 0) return first;
+  const leases = candidates.flatMap((candidate) => leasesToWait(candidate, candidates, earlier, first));
+  if (leases.length === 0) return first;
   const { clock, progress } = run.ports;
-  progress.step(`waiting one lease for ${stuck.length} claim(s) that an earlier run left`);
-  await clock.sleep(run.policy.limits.claimLeaseMs);
+  progress.step('waiting one lease, as the end of an earlier claim is not known');
+  await clock.sleep(Math.max(run.policy.limits.claimLeaseMs, ...leases));
   const listedAtMs = clock.monotonicMs();
   const list = await run.tenant.exchange.restrictions();
   if (first.list.complete || !list.complete) return { ...first, list, listedAtMs };
@@ -71,8 +79,22 @@ export async function secondList(
   };
 }
 
-function lacks(list: RestrictionList, candidate: Candidate): boolean {
-  return list.complete && named(list, candidate) === 0;
+/** Leases of earlier claims on a candidate's account; none where nothing is listed, or where a live claim forbids more. */
+function leasesToWait(
+  candidate: Candidate,
+  candidates: readonly Candidate[],
+  { claims, unresolved }: EarlierClaims,
+  { list, facts }: TenantState,
+): readonly number[] {
+  if (named(list, candidate) === 0) return [];
+  const names = namesOf(candidate.request.entity, facts.get(candidate.name));
+  const held = candidates.some(
+    ({ name, request }) => claims.get(name)?.allowed === false && names.has(entityKey(request.entity)),
+  );
+  if (held) return [];
+  const own = claims.has(candidate.name) ? (candidate.stored?.record.attempts ?? []) : [];
+  const others = unresolved.filter(({ entity }) => names.has(entity));
+  return [...own, ...others].map(({ leaseMs }) => leaseMs);
 }
 
 function named(list: RestrictionList, { request }: Candidate): number {

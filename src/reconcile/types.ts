@@ -10,6 +10,8 @@ import type { TenantPolicy } from '../policy/policy.ts';
 import type { Drift } from '../records/drift.ts';
 import type { Phase } from '../records/phase.ts';
 import type { OutcomeReport } from './outcome-report.ts';
+import type { RecordWriting } from '../records/store.ts';
+import type { Jitter } from '../support/retry.ts';
 
 /** What is read to look at tenants: everything but GitHub. Nothing reachable from here can write (rule 6). */
 export interface LookingPorts {
@@ -38,6 +40,7 @@ export interface ReconcilePorts extends ReadingPorts {
   readonly tenant: (policy: TenantPolicy) => TenantPorts;
   /** Absent where nobody outside GitHub is to be told. */
   readonly notifier?: Notifier;
+  readonly jitter: Jitter;
 }
 
 /** One tenant's systems: readers and the one writer, apart. */
@@ -106,4 +109,9 @@ export interface TenantRun extends TenantReading {
   readonly ports: ReconcilePorts;
   readonly tenant: TenantPorts;
   readonly options: ReconcileOptions;
+}
+
+/** How a tenant's run writes records. */
+export function writingOf({ options, ports }: TenantRun): RecordWriting {
+  return { run: options.run, clock: ports.clock, jitter: ports.jitter };
 }

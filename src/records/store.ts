@@ -1,6 +1,9 @@
 import pRetry from 'p-retry';
+import type { Clock } from '../ports/clock.ts';
 import type { RecordBranch, RecordCommit, RecordReader, RecordSnapshot, StoredFile } from '../ports/record-branch.ts';
+import { entityKey } from '../request/entity.ts';
 import { UnavailableError } from '../support/errors.ts';
+import { backoffMs, type Delays, type Jitter } from '../support/retry.ts';
 import type { Timestamp } from '../support/timestamp.ts';
 import type { DriftRecord } from './drift.ts';
 import { decodeDrift, decodeRecord, encodeDrift, encodeRecord, type Damaged } from './encode.ts';
@@ -20,6 +23,8 @@ export interface RecordsView {
   readonly damaged: ReadonlyMap<string, string>;
   /** What is remembered of drift; undefined where nothing is yet. */
   readonly drift: DriftRecord | Damaged | undefined;
+  /** Entities, by key, whose records others wrote after this run first read the branch: what it judged of them is old. */
+  readonly overtaken: ReadonlySet<string>;
 }
 
 /** A record and what last wrote it. */
@@ -50,6 +55,11 @@ export interface Changes {
   ) => DriftRecord | undefined;
 }
 
+/** Whether two readings hold the very same record, so that what was judged from one is true of the other. */
+export function sameRecord(a: StoredRecord | undefined, b: StoredRecord | undefined): boolean {
+  return a === b || JSON.stringify(a?.record) === JSON.stringify(b?.record);
+}
+
 /** What was written, by name, and the branch afterwards. */
 export interface Written {
   readonly view: RecordsView;
@@ -59,7 +69,16 @@ export interface Written {
 const RECORD = /^records\/([a-z0-9][a-z0-9-]{0,62})\.json$/u;
 const DRIFT_PATH = 'drift.json';
 const SETTLED = /^settled\/([a-z0-9][a-z0-9-]{0,62})\.yaml$/u;
-const PUSHES = 12;
+const REPEATED_PUSHES = 12;
+const DELAYS: Delays = { firstMs: 75, longestMs: 2_000 };
+
+/** Who writes, and how it waits for its turn. */
+export interface RecordWriting {
+  /** `<run id>/<attempt>`. */
+  readonly run: string;
+  readonly clock: Pick<Clock, 'sleep'>;
+  readonly jitter: Jitter;
+}
 
 /** Reads a tenant's records. What is settled costs nothing: `settled/<name>.yaml` marks it with the request's own blob. */
 export async function loadRecords(branch: RecordReader, tenant: string): Promise<RecordsView> {
@@ -94,7 +113,8 @@ async function viewOf(
     else open.set(name, stored);
   }
   const drift = driftIn(snapshot, files.get(DRIFT_PATH));
-  return { snapshot, settled, open, watched: await readWatched(branch, snapshot, watched), damaged, drift };
+  const read = await readWatched(branch, snapshot, watched);
+  return { snapshot, settled, open, watched: read, damaged, drift, overtaken: new Set() };
 }
 
 async function readWatched(
@@ -165,7 +185,7 @@ export async function writeRecords(
   branch: RecordBranch,
   view: RecordsView,
   changes: Changes,
-  run: string,
+  { run, clock, jitter }: RecordWriting,
 ): Promise<Written> {
   let current = view;
   return pRetry(
@@ -177,21 +197,41 @@ export async function writeRecords(
       ];
       if (commits.length === 0) return { view: current, records };
       const outcome = await branch.push(current.snapshot, commits);
-      current = await viewOf(branch, outcome.snapshot, [...view.watched.keys()]);
-      if (outcome.kind === 'lost') throw new LostRace();
+      const lost = outcome.kind === 'lost';
+      const overtaken = lost ? await entitiesChanged(branch, current.snapshot, outcome.snapshot) : [];
+      const now = await viewOf(branch, outcome.snapshot, [...view.watched.keys()]);
+      current = { ...now, overtaken: new Set([...current.overtaken, ...overtaken]) };
+      if (lost) throw new LostRace();
       return { view: current, records };
     },
     {
-      retries: PUSHES,
-      minTimeout: 50,
-      maxTimeout: 2_000,
-      randomize: true,
-      shouldRetry: ({ error }) => error instanceof LostRace,
+      retries: REPEATED_PUSHES,
+      minTimeout: 0,
+      async shouldRetry({ error, attemptNumber }) {
+        if (!(error instanceof LostRace)) return false;
+        await clock.sleep(backoffMs(attemptNumber, DELAYS, jitter));
+        return true;
+      },
     },
   ).catch((error: unknown) => {
     if (!(error instanceof LostRace)) throw error;
     throw new UnavailableError(`the records of ${view.snapshot.tenant} are written to by too many runs at once`);
   });
+}
+
+/** Entities whose records differ between two readings, settled ones as well. */
+async function entitiesChanged(
+  branch: RecordReader,
+  before: RecordSnapshot,
+  after: RecordSnapshot,
+): Promise<readonly string[]> {
+  const changed = [...namesMatching(after, RECORD)].filter(
+    ([name, blob]) => before.files.get(recordPath(name)) !== blob,
+  );
+  const names = changed.map(([name]) => name);
+  const files = await branch.readAll(after, names.map(recordPath));
+  const records = names.map((name) => toRecord(files.get(recordPath(name)), after.tenant, name));
+  return records.flatMap((one) => ('record' in one ? [entityKey(one.record.request.entity)] : []));
 }
 
 class LostRace extends Error {}
@@ -220,14 +260,9 @@ function commitOf(name: string, record: UnblockRecord, before: StoredRecord | un
   const added = before && isTerminal(before.record.phase) ? changedConditions(before.record, record) : [];
   const adds = added.length > 0 ? [`Adds: ${added.join(', ')}`] : [];
   const title = added.length > 0 ? added.join(', ') : record.phase;
-  const trailers = [
-    `Request: ${id}`,
-    `Phase: ${record.phase}`,
-    `Entity: ${who}`,
-    ...restriction,
-    ...adds,
-    `Run: ${run}`,
-  ];
+  const attempt = record.attempts.slice(-1).flatMap((one) => [`Attempt: ${one.result}`, `Lease: ${one.leaseMs}`]);
+  const about = [`Request: ${id}`, `Phase: ${record.phase}`, `Entity: ${who}`, ...restriction];
+  const trailers = [...about, ...attempt, ...adds, `Run: ${run}`];
   return { message: `${title} ${id}\n\n${trailers.join('\n')}\n`, files: [...files, ...mark] };
 }
 

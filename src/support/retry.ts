@@ -19,9 +19,17 @@ export interface RetryClock {
   sleep(ms: number): Promise<void>;
 }
 
+/** Anything from 0 up to 1, so that clients which failed together don't return together. */
+export type Jitter = () => number;
+
+/** How long to wait between attempts: the first delay, and what doubling it ends at. */
+export interface Delays {
+  readonly firstMs: number;
+  readonly longestMs: number;
+}
+
 const RETRIES = 4;
-const FIRST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 8_000;
+const DELAYS: Delays = { firstMs: 500, longestMs: 8_000 };
 const LONGEST_RETRY_AFTER_MS = 30_000;
 /** No further attempt is begun once this has passed. */
 const BUDGET_MS = 45_000;
@@ -51,10 +59,14 @@ export async function retryTransient<T>(attempt: () => Promise<T>, clock: RetryC
   }
 }
 
-/** Doubling, and up to half as much again, so that clients which failed together don't return together. */
-function backoffMs(attemptNumber: number): number {
-  const delay = Math.min(FIRST_DELAY_MS * 2 ** (attemptNumber - 1), LONGEST_DELAY_MS);
-  return Math.round(delay * (1 + Math.random() / 2));
+/** Doubling, and up to half as much again by chance. */
+export function backoffMs(
+  attemptNumber: number,
+  { firstMs, longestMs }: Delays = DELAYS,
+  jitter: Jitter = Math.random,
+): number {
+  const delay = Math.min(firstMs * 2 ** (attemptNumber - 1), longestMs);
+  return Math.round(delay * (1 + jitter() / 2));
 }
 
 /** What to wait before the next attempt: as long as the server asks, and never less than backing off would. */

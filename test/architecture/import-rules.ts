@@ -47,7 +47,7 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
     types: ['ports', 'approval', 'evidence', 'decision', 'plan'],
     pure: true,
   },
-  'records/store': { values: [...SHARED, 'records', 'ports'], types: ['plan'], pure: false },
+  'records/store': { values: [...SHARED, 'request', 'records', 'ports'], types: ['plan'], pure: false },
   // What a person sees of restricted entities, before it becomes text, a comment or a page.
   overview: {
     values: [...SHARED, 'request', 'policy', 'evidence', 'decision'],

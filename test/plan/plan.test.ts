@@ -1,14 +1,16 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { ApprovedDecision, RefusedDecision } from '../../src/decision/decide.ts';
 import { plan, type Change } from '../../src/plan/plan.ts';
+import { known } from '../../src/support/reading.ts';
 import { request } from '../approval/build.ts';
-import { decided, observation, row } from '../decision/build.ts';
+import { decided, facts, observation, row } from '../decision/build.ts';
 
-function approved(name: string, address = `${name}@contoso.com`): ApprovedDecision {
+function approved(name: string, address = `${name}@contoso.com`, aliases: readonly string[] = []): ApprovedDecision {
   const entity = { mailbox: address };
   const decision = decided({
     request: request({ id: `contoso/${name}`, name, entity }),
     tenant: observation({
+      facts: facts({ addresses: known([address, ...aliases]) }),
       restrictions: {
         observedAt: '2026-11-23T10:02:00.000Z',
         list: { complete: true },
@@ -30,8 +32,12 @@ describe('a plan', () => {
     });
   });
 
-  it('lifts a restriction once, whoever asks for it', () => {
-    const planned = plan([approved('first', 'alice@contoso.com'), approved('second', 'alice@contoso.com')], 20);
+  it.each([
+    ['whoever asks for it', 'alice@contoso.com'],
+    ['whichever address of the account is named', 'a.smith@contoso.com'],
+  ])('lifts a restriction once, %s', (_, address) => {
+    const aliases = ['alice@contoso.com', 'a.smith@contoso.com'];
+    const planned = plan([approved('first', 'alice@contoso.com', aliases), approved('second', address, aliases)], 20);
     expect(planned).toMatchObject({
       changes: [{ requestId: 'contoso/first' }],
       waiting: [{ requestId: 'contoso/second', reason: expect.stringContaining('contoso/first') }],

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { PushOutcome, RecordBranch, RecordSnapshot } from '../../src/ports/record-branch.ts';
+import { nextRecord } from '../../src/records/record.ts';
+import { loadRecords, writeRecords, type RecordUpdate } from '../../src/records/store.ts';
+import { InternalError, UnavailableError } from '../../src/support/errors.ts';
+import { findings, NOW } from './build.ts';
+
+const EMPTY: RecordSnapshot = { tenant: 'contoso', head: null, files: new Map() };
+
+/** A branch on which so many pushes are lost before one wins. */
+function branchLosing(races: number): RecordBranch & { pushes: number } {
+  const files = new Map();
+  const branch = {
+    pushes: 0,
+    tenants: async () => [],
+    open: async () => EMPTY,
+    read: async () => undefined,
+    readAll: async () => files,
+    log: async () => [],
+    push: async (): Promise<PushOutcome> => {
+      branch.pushes += 1;
+      return { kind: branch.pushes > races ? 'pushed' : 'lost', snapshot: EMPTY };
+    },
+  };
+  return branch;
+}
+
+function writing(jitter: () => number) {
+  const waits: number[] = [];
+  const clock = {
+    sleep: async (ms: number): Promise<void> => {
+      waits.push(ms);
+    },
+  };
+  return { waits, writing: { run: '1/1', clock, jitter } };
+}
+
+const update: RecordUpdate = { name: 'alice', next: () => nextRecord(undefined, findings(), NOW, '0.0.0') };
+
+describe('writing records', () => {
+  it('waits on the given clock after each lost race, longer each time and never long', async () => {
+    const branch = branchLosing(7);
+    const { waits, writing: how } = writing(() => 0);
+    await writeRecords(branch, await loadRecords(branch, 'contoso'), { updates: [update] }, how);
+    expect(waits).toEqual([75, 150, 300, 600, 1_200, 2_000, 2_000]);
+    expect(branch.pushes).toBe(8);
+  });
+
+  it('waits differently from others who lost the same race', async () => {
+    const branch = branchLosing(2);
+    const { waits, writing: how } = writing(() => 0.5);
+    await writeRecords(branch, await loadRecords(branch, 'contoso'), { updates: [update] }, how);
+    expect(waits).toEqual([94, 188]);
+  });
+
+  it('gives up after thirteen lost races, as something that may be asked again', async () => {
+    const branch = branchLosing(Infinity);
+    const { waits, writing: how } = writing(() => 0);
+    const view = await loadRecords(branch, 'contoso');
+    await expect(writeRecords(branch, view, { updates: [update] }, how)).rejects.toThrow(UnavailableError);
+    expect({ pushes: branch.pushes, waits: waits.length }).toEqual({ pushes: 13, waits: 12 });
+  });
+
+  it('repeats nothing but a lost race', async () => {
+    const branch = branchLosing(0);
+    const { waits, writing: how } = writing(() => 0);
+    const view = await loadRecords(branch, 'contoso');
+    const broken: RecordUpdate = {
+      name: 'alice',
+      next: () => {
+        throw new InternalError('a bug');
+      },
+    };
+    await expect(writeRecords(branch, view, { updates: [broken] }, how)).rejects.toThrow(InternalError);
+    expect(waits).toEqual([]);
+  });
+});
