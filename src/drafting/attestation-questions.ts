@@ -1,24 +1,25 @@
 import { neededAttestations } from '../request/consistency.ts';
 import type { AttestationKind } from '../request/request.ts';
-import { assessmentOf, type Answers } from './drafts.ts';
+import { assessmentOf, securedAccountKey, type Answers } from './drafts.ts';
 import { checkedAnswer, type Question, type Situation } from './question.ts';
 import { timeOf, untimely } from './times.ts';
 
+/** What is attested, to follow a colon, and who is asked for. */
 const STATEMENTS: Readonly<Record<AttestationKind, { readonly about: string; readonly who: string }>> = {
   mfa: {
-    about: "To attest: multi-factor authentication is set up, and every method is the owner's own.",
+    about: "multi-factor authentication is set up, and every method is the owner's own.",
     who: 'Who made sure of it?',
   },
   passwordReset: {
-    about: 'To attest: the password was reset after the restriction.',
+    about: 'the password was reset after the restriction.',
     who: 'Who reset it?',
   },
   connectorReview: {
-    about: 'To attest: the connector, its recent changes and the admin accounts behind them were reviewed.',
+    about: 'the connector, its recent changes and the admin accounts behind them were reviewed.',
     who: 'Who reviewed them?',
   },
   investigation: {
-    about: 'To attest: the account was investigated and found not to be compromised.',
+    about: 'the account was investigated and found not to be compromised.',
     who: 'Who investigated it?',
   },
 };
@@ -36,6 +37,13 @@ export function attestationQuestions(situation: Situation, answers: Answers): re
 
 const KINDS: readonly AttestationKind[] = ['mfa', 'passwordReset', 'investigation', 'connectorReview'];
 
+/** Of a shared mailbox it is the account behind it that is attested about. */
+function aboutOf({ entities }: Situation, answers: Answers, kind: AttestationKind): string {
+  const secured = entities.flatMap(({ entity }) => answers.get(securedAccountKey(entity)) ?? []);
+  const [account] = kind === 'connectorReview' || entities.length > 1 ? [] : secured;
+  return `To attest${account === undefined ? '' : ` about ${account}`}: ${STATEMENTS[kind].about}`;
+}
+
 function place(kind: AttestationKind, part: 'attestedBy' | 'attestedAt' | 'method') {
   return { key: `${kind}.${part}`, pointer: `/attestations/${kind}/${part}` };
 }
@@ -49,7 +57,7 @@ function attestedBy(situation: Situation, answers: Answers, kind: AttestationKin
     key,
     options: kind === 'mfa' ? ['--mfa-attested-by', '--attested-by'] : ['--attested-by'],
     what: 'the address of the person who did what is attested',
-    about: STATEMENTS[kind].about,
+    about: aboutOf(situation, answers, kind),
     asks: STATEMENTS[kind].who,
     required: true,
     suggestion,
@@ -63,7 +71,7 @@ function attestedAt(situation: Situation, answers: Answers, kind: AttestationKin
     key: place(kind, 'attestedAt').key,
     options: kind === 'mfa' ? ['--mfa-attested-at', '--attested-at'] : ['--attested-at'],
     what: 'when it was done: a time with its offset, how long ago (20m), or now',
-    about: STATEMENTS[kind].about,
+    about: aboutOf(situation, answers, kind),
     asks: 'When? (like 2026-11-23T08:30:00Z, or 20m for twenty minutes ago, or now)',
     required: true,
     read: (text) => {

@@ -15,7 +15,7 @@ export interface MadeRequest {
 export function renderWritten(made: readonly MadeRequest[], commands: readonly string[], colours: Colours): string {
   const it = made.length === 1 ? 'it' : 'them';
   return [
-    ...made.flatMap((one) => fileLines('Wrote ', one, colours)),
+    ...made.flatMap((one) => fileLines('Wrote ', '      ', one, colours)),
     '',
     `Read ${it} over, then open a pull request with ${it} and nothing else in it:`,
     '',
@@ -32,15 +32,14 @@ export function renderOpened(
 ): string {
   return [
     `Opened pull request ${colours.bold(`#${number}`)}: ${plainText(url)}`,
-    ...made.flatMap((one) => fileLines('  ', one, colours)),
+    ...made.flatMap((one) => fileLines('  ', '    ', one, colours)),
     '',
     `Somebody else has to approve and merge it. To see what is missing: reinstate plan --pr ${number}`,
     '',
   ].join('\n');
 }
 
-function fileLines(before: string, { path, facts }: MadeRequest, colours: Colours): readonly string[] {
-  const indent = ' '.repeat(before.length);
+function fileLines(before: string, indent: string, { path, facts }: MadeRequest, colours: Colours): readonly string[] {
   return [`${before}${colours.bold(plainText(path))}`, `${indent}${plainText(describeEntity(facts))}`];
 }
 

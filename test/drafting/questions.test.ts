@@ -68,6 +68,12 @@ describe('what has to be asked', () => {
     expect(question('assessment', about).read('False positive')).toEqual({ value: 'falsePositive' });
   });
 
+  it('says about whom something is to be attested, where that is the account behind a shared mailbox', () => {
+    expect(question('mfa.attestedBy').about).toMatch(/^To attest: multi-factor/u);
+    const about = question('mfa.attestedAt', situation([SHARED]), { [SECURED]: 'bob@contoso.com' }).about;
+    expect(about).toMatch(/^To attest about bob@contoso\.com: multi-factor/u);
+  });
+
   it('says why it asks for the account behind a shared mailbox', () => {
     expect(question(SECURED, situation([SHARED])).about).toContain('Nobody signs in to it');
   });

@@ -203,3 +203,22 @@ describe('a request made from an earlier one', () => {
     expect(made.stderr).toContain('contoso/first asks for alice@contoso.com too, and is not settled yet');
   });
 });
+
+it('finds the tenant of a connector by whose list holds it', async () => {
+  await world.close();
+  world = await startSandbox({
+    tenants: [
+      { name: 'contoso' },
+      { name: 'fabrikam', tenantId: '44444444-4444-4444-4444-444444444444', domains: ['fabrikam.com'] },
+    ],
+  });
+  clone = await cloneOfAnalyst(world);
+  world.tenants[1]?.restrict({ connector: CONNECTOR }, { createdAt: hoursAgo(world, 2) });
+  const made = await make([CONNECTOR, ...ANSWERS, '--name', 'relay']);
+  expect(made).toMatchObject({
+    exitCode: 0,
+    files: [{ id: 'fabrikam/relay', type: 'connector', entity: CONNECTOR, tenant: 'fabrikam' }],
+  });
+  const unknown = await make([CONNECTOR.replace('6a', '7b'), ...ANSWERS]);
+  expect(unknown.error?.message).toContain('which tenant does the connector');
+});

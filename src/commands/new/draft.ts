@@ -64,6 +64,7 @@ export async function draftRequests(asked: Asked, around: Surroundings): Promise
     { policy: control.policy, now, entities, somebody },
     { options: asked.answers, earlier: earlier ? answersOf(earlier, entities, now) : new Map(), prompter },
   );
+  prompter?.say('');
   const names = await namesFor(entities, asked.name, control, now);
   return entities.map((facts, index) => drafted(facts, answers, names[index], control, now));
 }

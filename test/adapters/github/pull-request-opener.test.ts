@@ -108,6 +108,13 @@ describe('a branch that is there already', () => {
     expect(world.forge.tip(BRANCH)).toBe(head);
     expect(openPullRequests()).toEqual([]);
   });
+
+  it("is not mistaken for another's, whatever GitHub lists", async () => {
+    await world.forge.commit({ branch: BRANCH, files: { 'notes.md': 'mine' }, author: 'octocat' });
+    const other = { number: 9, html_url: 'https://github.com', user: null, head: { ref: 'other' } };
+    strike({ method: 'GET', path: '/pulls' }, { status: 200, body: [other] });
+    expect((await refused(opener().open(proposal()))).text).toContain('without an open pull request');
+  });
 });
 
 describe('a refusal says what to do and leaves no pull request', () => {
