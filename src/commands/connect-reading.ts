@@ -6,6 +6,7 @@ import { credentialFor } from '../adapters/entra/credential.ts';
 import { openWorkspace } from '../adapters/git/workspace.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import type { Progress } from '../ports/progress.ts';
+import type { TokenSource } from '../ports/token-source.ts';
 import type { RecordBranch, RecordReader } from '../ports/record-branch.ts';
 import type { TenantPolicy } from '../policy/policy.ts';
 import type { LookingPorts, ReadingPorts, TenantReaders } from '../reconcile/types.ts';
@@ -59,8 +60,8 @@ export function withoutPush(records: RecordBranch): RecordReader {
   };
 }
 
-/** A tenant's systems under the reading identity. Throws ConfigurationError where it can't be set up. */
-export function tenantReaders(tenant: TenantPolicy, env: Environment): TenantReaders {
-  const reading = { tenant, tokens: credentialFor(tenant, 'read', env), clock: systemClock };
+/** A tenant's systems under the reading identity, or the given one. Throws ConfigurationError where it can't be set up. */
+export function tenantReaders(tenant: TenantPolicy, env: Environment, given?: TokenSource): TenantReaders {
+  const reading = { tenant, tokens: given ?? credentialFor(tenant, 'read', env), clock: systemClock };
   return { exchange: createExchangeReader(reading), directory: createDirectoryReader(reading) };
 }

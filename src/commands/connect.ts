@@ -50,5 +50,7 @@ export async function connect(
 /** Readers under the reading identity, the writer under the applying one. */
 function tenantPorts(tenant: TenantPolicy, env: Environment): TenantPorts {
   const applying = { tenant, tokens: credentialFor(tenant, 'apply', env), clock: systemClock };
-  return { ...tenantReaders(tenant, env), writer: createExchangeWriter(applying) };
+  // Where one app does both, it needs one set of tokens.
+  const reading = tenant.readerClientId === undefined ? applying.tokens : undefined;
+  return { ...tenantReaders(tenant, env, reading), writer: createExchangeWriter(applying) };
 }

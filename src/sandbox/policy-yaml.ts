@@ -1,22 +1,24 @@
 import { stringify } from 'yaml';
 
+import type { CloudName } from './entra/cloud-names.ts';
 import type { Tenant } from './tenant/tenant.ts';
 
 /** A policy file that sends a run to this sandbox; `overrides` take the place of whole top-level blocks. */
 export function writePolicy(
   tenants: readonly Tenant[],
-  { exchange, graph }: { readonly exchange: string; readonly graph: string },
+  { exchange, graph, cloud }: { readonly exchange: string; readonly graph: string; readonly cloud: CloudName },
   overrides: Readonly<Record<string, unknown>> = {},
 ): string {
-  const blocks = tenants.map(({ name, tenantId, writer, reader, domains }) => [
+  const blocks = tenants.map(({ name, tenantId, writer, reader, domains, credential }) => [
     name,
     {
       tenantId,
       clientId: writer.clientId,
       readerClientId: reader.clientId,
       domains,
-      cloud: 'public',
-      credential: 'githubOidc',
+      cloud,
+      ...(cloud === 'public' ? {} : { acceptUntested: true }),
+      credential,
       endpoints: { exchange, graph },
     },
   ]);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { distrust, makeCertificates, trust, type Certificates } from './certificates.ts';
 import { createClock, type Moment } from './clock.ts';
+import { makeClientCertificate } from './entra/client-certificate.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { writeFirstCommit, type Forge } from './forge/forge.ts';
 import { listen } from './listen.ts';
@@ -14,6 +15,7 @@ import { serveMicrosoft } from './serve-microsoft.ts';
 import { serveWebhooks, type ReceivedHook } from './serve-webhooks.ts';
 import type { Origins, SandboxOptions, Site } from './site.ts';
 import type { LoggedRequest } from './system-app.ts';
+import type { TenantApp } from './tenant/model.ts';
 import type { Tenant } from './tenant/tenant.ts';
 import { createWorkTrees, type WorkTrees } from './work-trees.ts';
 
@@ -33,6 +35,10 @@ export interface Sandbox extends WorkTrees, AsyncDisposable {
   readonly faults: Faults;
   /** The job that asks for OIDC tokens. */
   readonly job: OidcJob;
+  /** What a machine with an identity of its own has in its environment beside {@link Sandbox.env}. */
+  readonly identity: Readonly<Record<string, string>>;
+  /** Gives apps a certificate and returns the path of the PEM file with both halves. */
+  certificateFor(apps: readonly TenantApp[], lasting?: { readonly days: number }): Promise<string>;
   /** Every request to any of the systems, in the order they were answered. */
   readonly requests: readonly LoggedRequest[];
   /** What was posted to the origin `webhook`, oldest first. */
@@ -96,9 +102,10 @@ async function prepare(options: SandboxOptions, folder: string, certificates: Ce
 async function furnish(site: Site): Promise<Omit<Sandbox, 'close' | typeof Symbol.asyncDispose>> {
   const { options, folder, certificates, origins, clock } = site;
   const { forge, git, token } = await serveForge(site);
-  const { tenant, tenants, job, requestUrl, requestToken } = await serveMicrosoft(site, forge.state);
+  const { tenant, tenants, job, identity, requestUrl, requestToken } = await serveMicrosoft(site, forge.state);
   const hooks = serveWebhooks(site);
-  const policyYaml = (overrides?: Readonly<Record<string, unknown>>) => writePolicy(tenants, origins, overrides);
+  const place = { ...origins, cloud: options.cloud ?? 'public' };
+  const policyYaml = (overrides?: Readonly<Record<string, unknown>>) => writePolicy(tenants, place, overrides);
   await writeFirstCommit(forge, { '.github/reinstate.yml': policyYaml(options.policy), ...options.files });
   const run = forge.addRun({ id: 1001 });
   const repository = `${forge.state.owner}/${forge.state.name}`;
@@ -124,6 +131,8 @@ async function furnish(site: Site): Promise<Omit<Sandbox, 'close' | typeof Symbo
     forge,
     faults: site.faults,
     job,
+    identity,
+    certificateFor: (apps, lasting) => makeClientCertificate(apps, folder, lasting),
     requests: site.requests,
     hooks,
     trust: () => trust(certificates),

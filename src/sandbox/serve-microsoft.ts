@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
 import { makeSigningKeys } from './entra/access-token.ts';
+import { CLOUD_NAMES } from './entra/cloud-names.ts';
 import { createEntraApp } from './entra/entra-app.ts';
+import { IDENTITY_PATH, makeIdentityHeader } from './entra/managed-identity.ts';
 import { createExchangeApp } from './exchange/exchange-app.ts';
 import type { ForgeState } from './forge/model.ts';
 import { createGraphApp } from './graph/graph-app.ts';
@@ -24,6 +26,8 @@ export interface MicrosoftSide {
   readonly tenant: Tenant;
   readonly tenants: readonly Tenant[];
   readonly job: OidcJob;
+  /** What a machine with an identity of its own has in its environment. */
+  readonly identity: Readonly<Record<string, string>>;
   readonly requestUrl: string;
   readonly requestToken: string;
 }
@@ -35,7 +39,8 @@ export async function serveMicrosoft(site: Site, repository: ForgeState): Promis
   const environment = options.environment ?? firstOptions.name;
   const place = { owner: repository.owner, ownerId: OWNER_ID, name: repository.name, id: repository.repositoryId };
   const subject = environmentSubject(place, environment, options.subject ?? 'names');
-  const trusted = { issuer: GITHUB_ISSUER, subject, audience: 'api://AzureADTokenExchange' };
+  const names = CLOUD_NAMES[options.cloud ?? 'public'];
+  const trusted = { issuer: GITHUB_ISSUER, subject, audience: names.exchangeAudience };
   const tenant = createTenant(firstOptions, trusted, clock);
   const tenants = [tenant, ...otherOptions.map((other) => createTenant(other, trusted, clock))];
 
@@ -44,12 +49,14 @@ export async function serveMicrosoft(site: Site, repository: ForgeState): Promis
   const requestPath = makeRequestPath();
   const requestToken = randomBytes(24).toString('hex');
   const claims = claimsOf(repository);
-  const microsoft = { faults, requests, keys, tenants };
-  listeners.entra.serve(createEntraApp({ ...microsoft, issuerKeys, origin: origins.entra }));
+  const microsoft = { faults, requests, keys, tenants, names };
+  const identityHeader = makeIdentityHeader();
+  listeners.entra.serve(createEntraApp({ ...microsoft, issuerKeys, identityHeader, origin: origins.entra }));
   listeners.exchange.serve(createExchangeApp({ ...microsoft, origin: origins.exchange }));
   listeners.graph.serve(createGraphApp({ ...microsoft, origin: origins.graph }));
   listeners.oidc.serve(createOidcApp({ faults, requests, keys: issuerKeys, job, requestPath, requestToken, claims }));
-  return { tenant, tenants, job, requestUrl: `${origins.oidc}${requestPath}`, requestToken };
+  const identity = { IDENTITY_ENDPOINT: `${origins.entra}${IDENTITY_PATH}`, IDENTITY_HEADER: identityHeader };
+  return { tenant, tenants, job, identity, requestUrl: `${origins.oidc}${requestPath}`, requestToken };
 }
 
 function claimsOf({ owner, name, repositoryId, repository }: ForgeState): Record<string, string> {

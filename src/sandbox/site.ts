@@ -1,5 +1,6 @@
 import type { Certificates } from './certificates.ts';
 import type { Moment, SandboxClock } from './clock.ts';
+import type { CloudName } from './entra/cloud-names.ts';
 import type { SystemName } from './faults.ts';
 import type { FileChanges } from './git/write-commit.ts';
 import type { OpenListener } from './listen.ts';
@@ -24,6 +25,8 @@ export interface SandboxOptions {
   readonly environment?: string;
   /** Which form GitHub's `sub` has. */
   readonly subject?: 'names' | 'immutable';
+  /** Which of Microsoft's clouds it is; the public one by default. */
+  readonly cloud?: CloudName;
   /** See GitServer; true by default. */
   readonly servesAnyCommit?: boolean;
 }

@@ -1,3 +1,7 @@
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+
+import { SignJWT } from 'jose';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
@@ -99,4 +103,51 @@ it('prints immutable ids in the subject where GitHub would', async () => {
   immutable.trust();
   const { status } = await exchangeAssertion(immutable, await jobToken(immutable));
   expect(status).toBe(200);
+});
+
+async function selfSigned(change: { readonly key?: 'other'; readonly aud?: string; readonly iss?: string }) {
+  const { writer, tenantId } = sandbox.tenant;
+  const [pem, other] = [await sandbox.certificateFor([writer]), await sandbox.certificateFor([])];
+  const file = await readFile(pem, 'utf8');
+  const signer = change.key === 'other' ? await readFile(other, 'utf8') : file;
+  const endpoint = `${sandbox.origins.entra}/${tenantId}/oauth2/v2.0/token`;
+  const thumbprint = createHash('sha256').update(new X509Certificate(file).raw).digest('base64url');
+  const issuer = change.iss ?? writer.clientId;
+  const assertion = await new SignJWT({})
+    .setProtectedHeader({ alg: 'PS256', 'x5t#S256': thumbprint })
+    .setIssuer(issuer)
+    .setSubject(issuer)
+    .setAudience(change.aud ?? endpoint)
+    .setNotBefore('-1m')
+    .setExpirationTime('5m')
+    .sign(createPrivateKey(signer));
+  return exchangeAssertion(sandbox, assertion);
+}
+
+it('gives a token for what a certificate of the app signed', async () => {
+  expect(await selfSigned({})).toMatchObject({ status: 200, body: { token_type: 'Bearer' } });
+});
+
+it.each([
+  ['signed by another key under its thumbprint', { key: 'other' as const }],
+  ['made for another endpoint', { aud: 'https://login.microsoftonline.com/common/oauth2/v2.0/token' }],
+  ['made by another app', { iss: '99999999-9999-9999-9999-999999999999' }],
+])('refuses an assertion %s', async (_, change) => {
+  const { status, body } = await selfSigned(change);
+  expect({ status, text: body['error_description'] }).toEqual({
+    status: 401,
+    text: expect.stringContaining('AADSTS700027'),
+  });
+});
+
+it.each([
+  [{}, 'client_id=22222222-2222-2222-2222-222222222222', 401],
+  [{ 'x-identity-header': 'guess' }, 'client_id=22222222-2222-2222-2222-222222222222', 401],
+  [undefined, 'client_id=99999999-9999-9999-9999-999999999999', 400],
+  [undefined, 'client_id=22222222-2222-2222-2222-222222222222', 200],
+])('gives a token of a machine to that machine alone: %s %s', async (given, client, status) => {
+  const { IDENTITY_ENDPOINT: endpoint = '', IDENTITY_HEADER: header = '' } = sandbox.identity;
+  const query = `api-version=2019-08-01&resource=https%3A%2F%2Fgraph.microsoft.com&${client}`;
+  const response = await fetch(`${endpoint}?${query}`, { headers: given ?? { 'x-identity-header': header } });
+  expect(response.status).toBe(status);
 });

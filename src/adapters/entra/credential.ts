@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import {
   AzureCliCredential,
   ClientAssertionCredential,
@@ -16,6 +15,7 @@ import { ConfigurationError, errorMessage, UnavailableError } from '../../suppor
 import { isLoopback } from '../../support/loopback.ts';
 import { withoutSecrets } from '../../support/secrets.ts';
 import { authorityFor } from './authority.ts';
+import { readCertificate } from './certificate.ts';
 import { githubIdentity } from './github-oidc.ts';
 import { tokenFailure } from './token-failure.ts';
 
@@ -102,9 +102,14 @@ function createCredential(tenant: TenantPolicy, purpose: 'read' | 'apply', env: 
     case 'githubOidc':
       return federated(tenantId, clientId, identityOf(env, CLOUDS[cloud].federation), options);
     case 'certificate':
-      return new ClientCertificateCredential(tenantId, clientId, { certificate: certificateIn(env) }, options);
+      return new ClientCertificateCredential(
+        tenantId,
+        clientId,
+        { certificate: readCertificate(env['AZURE_CLIENT_CERTIFICATE_PATH']) },
+        options,
+      );
     case 'managedIdentity':
-      return new ManagedIdentityCredential({ clientId });
+      return managedIdentity(tenant, clientId, { loopback: isLoopback(authority), endpoint: env['IDENTITY_ENDPOINT'] });
     case 'azureCli':
       return azureCli(tenant, purpose);
     default:
@@ -150,17 +155,17 @@ function federated(
   };
 }
 
-function certificateIn(env: Environment): string {
-  const path = env['AZURE_CLIENT_CERTIFICATE_PATH'] ?? '';
-  const hint = 'set AZURE_CLIENT_CERTIFICATE_PATH to a PEM file with the certificate and its private key';
-  let pem: string;
-  try {
-    pem = readFileSync(path, 'utf8');
-  } catch {
-    throw new ConfigurationError('AZURE_CLIENT_CERTIFICATE_PATH names no file that can be read', { hint });
-  }
-  if (/-----BEGIN CERTIFICATE-----/u.test(pem) && /-----BEGIN [A-Z ]*PRIVATE KEY-----/u.test(pem)) return pem;
-  throw new ConfigurationError('AZURE_CLIENT_CERTIFICATE_PATH names no PEM file with certificate and key', { hint });
+/** Without an identity endpoint of this machine's own, a real identity would be shown to a stand-in. */
+function managedIdentity(
+  { tenant }: TenantPolicy,
+  clientId: string,
+  { loopback, endpoint }: { readonly loopback: boolean; readonly endpoint: string | undefined },
+): TokenCredential {
+  const url = URL.parse(endpoint ?? '');
+  if (!loopback || (url !== null && isLoopback(url))) return new ManagedIdentityCredential({ clientId });
+  throw new ConfigurationError(`tenant ${tenant}: a loopback authority needs a loopback IDENTITY_ENDPOINT`, {
+    hint: 'set IDENTITY_ENDPOINT and IDENTITY_HEADER to those of the stand-in',
+  });
 }
 
 function azureCli({ tenant, tenantId }: TenantPolicy, purpose: 'read' | 'apply'): TokenCredential {

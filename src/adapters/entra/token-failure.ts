@@ -17,6 +17,7 @@ const HINTS: ReadonlyMap<string, string> = new Map([
   ['AADSTS700213', FEDERATION],
   ['AADSTS700211', FEDERATION],
   ['AADSTS700212', FEDERATION],
+  ['AADSTS7002138', FEDERATION],
   ['AADSTS70021', FEDERATION],
   ['AADSTS700016', 'the app is not in this tenant: check clientId and tenantId, or consent to the app there'],
   ['AADSTS90002', 'there is no such tenant: check tenantId and cloud'],

@@ -26,13 +26,10 @@ export interface AccessTokenClaims {
   readonly roles: readonly string[];
 }
 
-/** How long an access token lasts. */
-export const TOKEN_LIFETIME_SECONDS = 3599;
-
 /** Issues a token for a resource. It lives in real time whatever the sandbox's clock says: clients check it. */
 export async function issueAccessToken(
   keys: SigningKeys,
-  { resource, claims }: { resource: string; claims: AccessTokenClaims },
+  { resource, claims, lifetime }: { resource: string; claims: AccessTokenClaims; lifetime: number },
 ): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   return new SignJWT({ ...claims, oid: randomUUID(), idtyp: 'app', ver: '1.0' })
@@ -41,7 +38,7 @@ export async function issueAccessToken(
     .setAudience(resource)
     .setIssuedAt(now)
     .setNotBefore(now)
-    .setExpirationTime(now + TOKEN_LIFETIME_SECONDS)
+    .setExpirationTime(now + lifetime)
     .sign(keys.privateKey);
 }
 

@@ -1,28 +1,16 @@
-import { createSystemApp, type SystemApp, type SystemSurroundings } from '../system-app.ts';
+import { createSystemApp, type SystemApp } from '../system-app.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { issueAccessToken, TOKEN_LIFETIME_SECONDS, type SigningKeys } from './access-token.ts';
 import { checkAssertion } from './check-assertion.ts';
-import { badTokenRequest, unknownApp, unknownResource, unknownTenant } from './token-errors.ts';
-
-/** What the identity provider needs to know. */
-export interface EntraServer extends SystemSurroundings {
-  readonly origin: string;
-  readonly keys: SigningKeys;
-  /** What GitHub's issuer signs with: assertions are checked against it. */
-  readonly issuerKeys: SigningKeys;
-  readonly tenants: readonly Tenant[];
-}
-
-/** The audiences tokens are issued for: Microsoft's own names, whatever port imitates the service. */
-export const RESOURCES = {
-  exchange: 'https://outlook.office365.com',
-  graph: 'https://graph.microsoft.com',
-} as const;
+import { checkSignedAssertion, isOfCertificate } from './client-certificate.ts';
+import { tokenFor, type EntraServer } from './entra-server.ts';
+import { addManagedIdentity } from './managed-identity.ts';
+import { badTokenRequest, unknownApp, unknownTenant } from './token-errors.ts';
 
 /** Entra's token endpoint for apps that show an assertion in place of a secret, and its metadata. */
 export function createEntraApp(server: EntraServer): SystemApp {
   const app = createSystemApp('entra', server);
   const { origin, keys } = server;
+  addManagedIdentity(app, server);
 
   app.get('/:tenant/v2.0/.well-known/openid-configuration', (c) => {
     const { tenantId } = tenantOf(server, c.req.param('tenant'));
@@ -57,15 +45,17 @@ export function createEntraApp(server: EntraServer): SystemApp {
     const clientId = field('client_id');
     const client = tenant.apps.find((candidate) => candidate.clientId === clientId);
     if (!client) throw unknownApp(clientId, tenant.tenantId);
-    await checkAssertion(field('client_assertion'), client, server.issuerKeys);
-    const { resource, roles } = granted(field('scope'), client);
-    const claims = { tid: tenant.tenantId, appid: clientId, roles };
-    return c.json({
-      token_type: 'Bearer',
-      expires_in: TOKEN_LIFETIME_SECONDS,
-      ext_expires_in: TOKEN_LIFETIME_SECONDS,
-      access_token: await issueAccessToken(keys, { resource, claims }),
-    });
+    const assertion = field('client_assertion');
+    if (isOfCertificate(assertion)) {
+      await checkSignedAssertion(assertion, client, `${origin}/${tenant.tenantId}/oauth2/v2.0/token`);
+    } else {
+      await checkAssertion(assertion, client, server.issuerKeys);
+    }
+    const resource = field('scope')
+      .split(' ')
+      .find((part) => part.endsWith('/.default'))
+      ?.replace(/\/\.default$/, '');
+    return c.json(await tokenFor(server, { tenant, client, resource: resource ?? field('scope') }));
   });
   return app;
 }
@@ -74,12 +64,4 @@ function tenantOf({ tenants }: EntraServer, name: string): Tenant {
   const found = tenants.find(({ tenantId }) => tenantId === name.toLowerCase());
   if (!found) throw unknownTenant(name);
   return found;
-}
-
-function granted(scope: string, client: Tenant['writer']): { resource: string; roles: readonly string[] } {
-  const wanted = scope.split(' ').find((part) => part.endsWith('/.default')) ?? scope;
-  const resource = wanted.replace(/\/\.default$/, '');
-  if (resource === RESOURCES.exchange) return { resource, roles: client.exchangeRoles };
-  if (resource === RESOURCES.graph) return { resource, roles: client.graphRoles };
-  throw unknownResource(scope);
 }

@@ -65,6 +65,22 @@ export function unreadableAssertion(): WireError {
   return entraError(401, { error: 'invalid_client', code: 700_027, text });
 }
 
+/** The thumbprint names no certificate of the app. */
+export function certificateUnknown(thumbprint: string): WireError {
+  const text =
+    'The certificate with identifier used to sign the client assertion is not registered on application. ' +
+    `[Reason - The key was not found., Thumbprint of key used by client: '${thumbprint}']`;
+  return entraError(401, { error: 'invalid_client', code: 700_027, text });
+}
+
+/** The certificate is over. */
+export function certificateExpired(at: Date): WireError {
+  const text =
+    'The certificate with identifier used to sign the client assertion is expired on application. ' +
+    `[Reason - The key used is expired., Found key 'Start=…, End=${at.toISOString()}']`;
+  return entraError(401, { error: 'invalid_client', code: 700_027, text });
+}
+
 /** The form lacks something. */
 export function badTokenRequest(what: string): WireError {
   const text = `The request body must contain the following parameter: '${what}'.`;

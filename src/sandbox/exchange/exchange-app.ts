@@ -1,5 +1,5 @@
-import { RESOURCES } from '../entra/entra-app.ts';
 import { readAccessToken, type SigningKeys } from '../entra/access-token.ts';
+import type { CloudNames } from '../entra/cloud-names.ts';
 import { createSystemApp, type SystemApp, type SystemContext, type SystemSurroundings } from '../system-app.ts';
 import type { TenantApp } from '../tenant/model.ts';
 import type { Tenant } from '../tenant/tenant.ts';
@@ -17,6 +17,7 @@ export interface ExchangeServer extends SystemSurroundings {
   /** The identity provider's keys, which bearer tokens are checked with. */
   readonly keys: SigningKeys;
   readonly tenants: readonly Tenant[];
+  readonly names: CloudNames;
 }
 
 const CMDLETS: readonly Cmdlet[] = [...RESTRICTION_CMDLETS, ...MAILBOX_CMDLETS];
@@ -75,7 +76,7 @@ interface Call {
 
 async function authorize(c: SystemContext, server: ExchangeServer): Promise<{ tenant: Tenant; client: TenantApp }> {
   const authorization = c.req.header('authorization');
-  const claims = await readAccessToken(server.keys, { authorization, resource: RESOURCES.exchange });
+  const claims = await readAccessToken(server.keys, { authorization, resource: server.names.exchange });
   const tenant = server.tenants.find(({ tenantId }) => tenantId === claims?.tid);
   const client = tenant?.apps.find(({ clientId }) => clientId === claims?.appid);
   if (!claims || !tenant || !client || c.req.param('tenant') !== tenant.tenantId) throw unauthorized();

@@ -1,6 +1,6 @@
 import { toDate, toWholeSeconds, type Moment } from '../clock.ts';
 import { readAccessToken, type SigningKeys } from '../entra/access-token.ts';
-import { RESOURCES } from '../entra/entra-app.ts';
+import type { CloudNames } from '../entra/cloud-names.ts';
 import { emailAddresses } from '../exchange/recipients.ts';
 import { createSystemApp, type SystemApp, type SystemContext, type SystemSurroundings } from '../system-app.ts';
 import type { AuthenticationMethod, TenantUser } from '../tenant/model.ts';
@@ -13,6 +13,7 @@ export interface GraphServer extends SystemSurroundings {
   readonly origin: string;
   readonly keys: SigningKeys;
   readonly tenants: readonly Tenant[];
+  readonly names: CloudNames;
 }
 
 const DEFAULT_PROPERTIES = ['displayName', 'mail', 'userPrincipalName', 'id'];
@@ -67,13 +68,13 @@ function addUserRoutes(app: SystemApp, server: GraphServer): void {
     const next = new URL(c.req.url);
     next.searchParams.set('$skiptoken', String(start + size));
     const more = found.length > start + size ? { '@odata.nextLink': server.origin + next.pathname + next.search } : {};
-    return c.json({ '@odata.context': `${RESOURCES.graph}/v1.0/$metadata#users`, ...more, value });
+    return c.json({ '@odata.context': `${server.names.graph}/v1.0/$metadata#users`, ...more, value });
   });
 
   app.get('/v1.0/users/:id', async (c) => {
     const tenant = await authorize(c, server, 'User.Read.All');
     const user = userOf(tenant, c.req.param('id'));
-    const context = { '@odata.context': `${RESOURCES.graph}/v1.0/$metadata#users/$entity` };
+    const context = { '@odata.context': `${server.names.graph}/v1.0/$metadata#users/$entity` };
     return c.json({ ...context, ...selected(user, c.req.query('$select')) });
   });
 
@@ -86,9 +87,9 @@ function addUserRoutes(app: SystemApp, server: GraphServer): void {
   });
 }
 
-async function authorize(c: SystemContext, { keys, tenants }: GraphServer, permission: string): Promise<Tenant> {
+async function authorize(c: SystemContext, { keys, tenants, names }: GraphServer, permission: string): Promise<Tenant> {
   const authorization = c.req.header('authorization');
-  const claims = await readAccessToken(keys, { authorization, resource: RESOURCES.graph });
+  const claims = await readAccessToken(keys, { authorization, resource: names.graph });
   const tenant = tenants.find(({ tenantId }) => tenantId === claims?.tid);
   if (!claims || !tenant) throw invalidToken();
   if (!claims.roles.includes(permission)) throw missingPermission();

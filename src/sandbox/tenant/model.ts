@@ -96,6 +96,8 @@ export interface TenantApp {
   /** What its directory role or role group lets it run in Exchange. */
   cmdlets: 'none' | 'reader' | 'writer' | readonly string[];
   federatedCredentials: readonly FederatedCredential[];
+  /** The public halves of its certificates, as PEM. */
+  certificates: readonly string[];
 }
 
 /** Whose identity tokens an app trusts. */
@@ -130,6 +132,8 @@ export interface TenantSettings {
   pageSize: number;
   /** Rows in a page at most, whatever the client asks for. */
   largestPage: number;
+  /** How long access tokens last. */
+  tokenLifetimeSeconds: number;
   /** Entra ID P1 and P2, without which reports and risk are not there. */
   premium: boolean;
 }

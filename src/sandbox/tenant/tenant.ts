@@ -18,6 +18,7 @@ export interface Tenant {
   readonly name: string;
   readonly tenantId: string;
   readonly domains: readonly string[];
+  readonly credential: NonNullable<TenantOptions['credential']>;
   readonly writer: TenantApp;
   readonly reader: TenantApp;
   readonly apps: TenantApp[];
@@ -69,6 +70,8 @@ export interface TenantOptions {
   readonly clientId?: string;
   readonly readerClientId?: string;
   readonly domains?: readonly string[];
+  /** How the policy says that runs sign in; as GitHub's job by default. */
+  readonly credential?: 'githubOidc' | 'certificate' | 'managedIdentity' | 'azureCli';
   readonly settings?: Partial<TenantSettings>;
 }
 
@@ -88,6 +91,7 @@ export function createTenant(options: TenantOptions, trusted: FederatedCredentia
     graphRoles: GRAPH_ROLES,
     cmdlets,
     federatedCredentials: [trusted],
+    certificates: [],
   });
   const writer = app(options.clientId ?? '22222222-2222-2222-2222-222222222222', 'writer');
   const reader = app(options.readerClientId ?? '33333333-3333-3333-3333-333333333333', 'reader');
@@ -98,6 +102,7 @@ export function createTenant(options: TenantOptions, trusted: FederatedCredentia
     unblockLimit: Infinity,
     pageSize: 1000,
     largestPage: Infinity,
+    tokenLifetimeSeconds: 3599,
     premium: true,
     ...options.settings,
   };
@@ -107,6 +112,7 @@ export function createTenant(options: TenantOptions, trusted: FederatedCredentia
     name: options.name,
     tenantId: options.tenantId ?? '11111111-1111-1111-1111-111111111111',
     domains: options.domains ?? ['contoso.com'],
+    credential: options.credential ?? 'githubOidc',
     writer,
     reader,
     apps: [writer, reader],

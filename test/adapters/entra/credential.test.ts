@@ -1,6 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { generate } from 'selfsigned';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { authorityFor } from '../../../src/adapters/entra/authority.ts';
 import { credentialFor } from '../../../src/adapters/entra/credential.ts';
@@ -109,20 +111,96 @@ describe('a credential', () => {
     expect(credentialFor(tenantPolicy(), 'read', OIDC)).toHaveProperty('token');
   });
 
-  it('of a certificate needs a PEM file with certificate and key', async () => {
+  it.each([
+    ['apart from any stand-in', { AZURE_AUTHORITY_HOST: undefined, IDENTITY_ENDPOINT: undefined }, undefined],
+    [
+      'with one',
+      { AZURE_AUTHORITY_HOST: 'https://127.0.0.1:8445', IDENTITY_ENDPOINT: 'http://localhost:1/x' },
+      LOOPBACK,
+    ],
+  ])('of a machine is taken %s', (_, env, endpoints) => {
+    const tenant = tenantPolicy({ credential: 'managedIdentity', ...(endpoints ? { endpoints } : {}) });
+    expect(credentialFor(tenant, 'apply', env)).toHaveProperty('token');
+  });
+
+  it.each([undefined, '', 'nonsense', 'http://169.254.169.254/metadata/identity/oauth2/token'])(
+    'of a real machine is never shown to a stand-in: %s',
+    (endpoint) => {
+      const tenant = tenantPolicy({ credential: 'managedIdentity', endpoints: LOOPBACK });
+      const env = { AZURE_AUTHORITY_HOST: 'https://127.0.0.1:8445', IDENTITY_ENDPOINT: endpoint };
+      expect(() => credentialFor(tenant, 'read', env)).toThrow(ConfigurationError);
+    },
+  );
+});
+
+describe('a certificate', () => {
+  const rsa = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+  const pkcs8 = { type: 'pkcs8', format: 'pem' } as const;
+
+  async function certificate(keyType: 'rsa' | 'ec' = 'rsa') {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'reinstate' }], { keyType });
+    return { key, cert };
+  }
+
+  async function read(pem: string | undefined): Promise<unknown> {
     const folder = await mkdtemp(join(tmpdir(), 'reinstate-certificate-'));
     onTestFinished(async () => rm(folder, { recursive: true }));
-    const [half, whole] = [join(folder, 'half.pem'), join(folder, 'whole.pem')];
-    await writeFile(half, '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n');
-    await writeFile(
-      whole,
-      '-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----\n-----BEGIN CERTIFICATE-----\nx\n',
-    );
-    const tenant = tenantPolicy({ credential: 'certificate' });
-    for (const path of [undefined, join(folder, 'none.pem'), half]) {
-      expect(() => credentialFor(tenant, 'read', { AZURE_CLIENT_CERTIFICATE_PATH: path })).toThrow(ConfigurationError);
+    const path = join(folder, 'client.pem');
+    if (pem !== undefined) await writeFile(path, pem);
+    try {
+      return credentialFor(tenantPolicy({ credential: 'certificate' }), 'read', {
+        AZURE_CLIENT_CERTIFICATE_PATH: path,
+      });
+    } catch (error) {
+      return error;
     }
-    expect(credentialFor(tenant, 'read', { AZURE_CLIENT_CERTIFICATE_PATH: whole })).toHaveProperty('token');
+  }
+
+  it('with its key is taken, in either order', async () => {
+    const { key, cert } = await certificate();
+    expect(await read(`${key}\n${cert}`)).toHaveProperty('token');
+    expect(await read(`${cert}\n${key}`)).toHaveProperty('token');
+  });
+
+  it.each<[string, () => Promise<string | undefined>, RegExp]>([
+    ['no file', async () => undefined, /names no file that can be read/u],
+    ['an empty file', async () => '', /no PEM file with certificate and key/u],
+    ['no key', async () => (await certificate()).cert, /no PEM file with certificate and key/u],
+    ['no certificate', async () => (await certificate()).key, /no PEM file with certificate and key/u],
+    [
+      'nonsense between the lines',
+      async () => '-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----\n-----BEGIN CERTIFICATE-----\nx\n',
+      /no PEM file with certificate and key/u,
+    ],
+    [
+      'a key with a password',
+      async () => {
+        const locked = rsa().export({ ...pkcs8, cipher: 'aes-256-cbc', passphrase: 'secret' });
+        return `${(await certificate()).cert}\n${String(locked)}`;
+      },
+      /with a password/u,
+    ],
+    [
+      'the key of another certificate',
+      async () => `${(await certificate()).cert}\n${String(rsa().export(pkcs8))}`,
+      /of another certificate/u,
+    ],
+    [
+      'a key that Entra does not take',
+      async () => {
+        const { key, cert } = await certificate('ec');
+        return `${key}\n${cert}`;
+      },
+      /not RSA/u,
+    ],
+  ])('is refused for %s, and nothing of it is told', async (_, make, message) => {
+    const pem = await make();
+    const refusal = await read(pem);
+    expect(refusal).toBeInstanceOf(ConfigurationError);
+    expect(String(refusal)).toMatch(message);
+    for (const line of (pem ?? '').split('\n').filter((one) => one.length > 40 && !one.startsWith('-----'))) {
+      expect(JSON.stringify(refusal, Object.getOwnPropertyNames(refusal))).not.toContain(line);
+    }
   });
 });
 
@@ -135,6 +213,8 @@ describe('what Microsoft Entra says', () => {
   it.each([
     ['AADSTS700213', /federated credential/u],
     ['AADSTS70021', /federated credential/u],
+    ['AADSTS7002138', /federated credential/u],
+    ['AADSTS700027', /certificate/u],
     ['AADSTS700016', /clientId/u],
     ['AADSTS90002', /tenantId/u],
     ['AADSTS7000229', /look the code up/u],

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TenantFacts } from '../../../src/evidence/evidence.ts';
+import type { TenantPolicy } from '../../../src/policy/policy.ts';
 import type { RemoveAnswer, RestrictionList } from '../../../src/ports/exchange.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../src/sandbox/sandbox.ts';
 import type { Question } from './probe.ts';
@@ -17,6 +18,15 @@ async function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 }
 
 async function ask<T extends readonly unknown[]>(world: Sandbox, ...questions: readonly Question[]): Promise<T> {
+  return askAs(world, {}, ...questions);
+}
+
+/** The same under a policy that differs. */
+async function askAs<T extends readonly unknown[]>(
+  world: Sandbox,
+  changes: Partial<TenantPolicy>,
+  ...questions: readonly Question[]
+): Promise<T> {
   const { tenantId, writer, reader, domains } = world.tenant;
   const { exchange, graph } = world.origins;
   const policy = {
@@ -25,6 +35,7 @@ async function ask<T extends readonly unknown[]>(world: Sandbox, ...questions: r
     readerClientId: reader.clientId,
     domains,
     endpoints: { exchange, graph },
+    ...changes,
   };
   const argv = [PROBE, JSON.stringify(policy), JSON.stringify(questions)];
   const { stdout } = await promisify(execFile)(process.execPath, argv, {
@@ -144,6 +155,28 @@ describe('the adapters against a whole tenant', () => {
     world.faults.add({ system: 'entra', times: Infinity, fault: { reset: true } });
     const [failure] = await ask<[{ name: string }]>(world, { ask: 'tokens' });
     expect(failure.name).toBe('UnavailableError');
+  });
+
+  it.each(['usGov', 'usGovDod', 'china'] as const)(
+    'ask in the names of the cloud %s, whatever the endpoints are',
+    async (cloud) => {
+      const world = await sandbox({ cloud });
+      world.tenant.restrict('alice@contoso.com');
+      const [list, tokens] = await askAs<[RestrictionList, number]>(
+        world,
+        { cloud },
+        { ask: 'restrictions' },
+        { ask: 'tokens' },
+      );
+      expect(list).toMatchObject({ complete: true, restrictions: [{ entity: ALICE }] });
+      expect(tokens).toBe(2);
+    },
+  );
+
+  it('get nothing in the names of another cloud', async () => {
+    const world = await sandbox({ cloud: 'usGov' });
+    const [failure] = await ask<[{ name: string; message: string }]>(world, { ask: 'tokens' });
+    expect(failure).toMatchObject({ name: 'MissingRightError', message: expect.stringMatching(/AADSTS700212/u) });
   });
 
   it('ask for a fresh identity for each token', async () => {
