@@ -12,6 +12,11 @@ export interface ExchangeReader {
   inboxRules(address: string): Promise<Reading<readonly InboxRule[]>>;
   /** Which of FullAccess, SendAs and SendOnBehalf `account` holds on `mailbox`. */
   mailboxRights(mailbox: string, account: string): Promise<Reading<readonly MailboxRight[]>>;
+  /**
+   * A reader that asks Exchange the same thing about accounts once, however many of them share it: for one gathering of
+   * evidence, after which it has to be thrown away. Restrictions are read anew each time.
+   */
+  askingOnce(): ExchangeReader;
 }
 
 /** The one thing Reinstate ever changes in a tenant. */

@@ -7,12 +7,13 @@ import type { TenantPolicy } from '../policy/policy.ts';
 import type { RestrictionList } from '../ports/exchange.ts';
 import { entityKey, type Entity } from '../request/entity.ts';
 import type { Timestamp } from '../support/timestamp.ts';
+import { askOnce } from '../support/ask-once.ts';
 import type { Candidate } from './desired.ts';
 import { within, type PastUnblock } from './history.ts';
 import type { TenantReading } from './types.ts';
 
-/** How many accounts are looked at at once; Graph throttles reports at five requests in ten seconds. */
-const CONCURRENT_ACCOUNTS = 5;
+/** How many accounts are looked at at once: enough to keep Exchange and Graph as busy as their adapters let them be. */
+const CONCURRENT_ACCOUNTS = 20;
 
 /** What the tenant showed: facts for each candidate first, then one list, so that the list is the newer of the two. */
 export interface TenantState {
@@ -26,7 +27,8 @@ export interface TenantState {
 export async function observeTenant(candidates: readonly Candidate[], run: TenantReading): Promise<TenantState> {
   const limit = pLimit(CONCURRENT_ACCOUNTS);
   const { exchange, directory } = run.tenant;
-  const sources = { exchange, directory, clock: run.ports.clock };
+  // Accounts share recipients, people and domains, and requests share accounts.
+  const sources = { exchange: exchange.askingOnce(), directory: askOnce(directory), clock: run.ports.clock };
   const facts = await Promise.all(
     candidates.map(({ name, request }) =>
       limit(async () => [name, await collectTenantFacts(request, run.policy, sources)] as const),

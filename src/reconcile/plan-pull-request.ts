@@ -18,7 +18,7 @@ import {
   type Standing,
 } from './planned-request.ts';
 import { beginPlanning, planJudged, planTenants, type Planning } from './planning.ts';
-import { proveOpen } from './prove-approval.ts';
+import { askingOnce, proveOpen } from './prove-approval.ts';
 import type { ReadingPorts, TenantReading } from './types.ts';
 
 /**
@@ -117,7 +117,8 @@ async function planEntries(
         stored: view.open.get(name),
       });
   }
-  const proven = await Promise.all(candidates.map((candidate) => proveOpen(candidate, open.pullRequest, run)));
+  const look = askingOnce(run);
+  const proven = await Promise.all(candidates.map((candidate) => proveOpen(candidate, open.pullRequest, look)));
   const judged = await judgeWithoutClaims(proven, view, run);
   const standing: Standing = { kind: 'open', more: baseBranch(open.pullRequest, run) };
   return [...refused, ...(await planJudged(judged, () => standing, run))];

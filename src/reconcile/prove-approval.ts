@@ -5,6 +5,7 @@ import { decide, type Decision } from '../decision/decide.ts';
 import { POLICY_PATH } from '../policy/parse-policy.ts';
 import type { TenantPolicy } from '../policy/policy.ts';
 import type { PullRequest } from '../ports/github.ts';
+import { askOnce } from '../support/ask-once.ts';
 import type { Candidate } from './desired.ts';
 import { policyAt } from './policy-at.ts';
 import type { TenantReading } from './types.ts';
@@ -31,12 +32,20 @@ const SECOND_READING_MS = 5_000;
  */
 export async function proveApprovals(candidates: readonly Candidate[], run: TenantReading): Promise<readonly Proven[]> {
   const limit = pLimit(CONCURRENT_PROOFS);
-  const first = await Promise.all(candidates.map((candidate) => limit(() => prove(candidate, run))));
+  const look = askingOnce(run);
+  const first = await Promise.all(candidates.map((candidate) => limit(() => prove(candidate, look))));
   if (!first.some(({ decision }) => decision.outcome === 'denied')) return first;
   await run.ports.clock.sleep(SECOND_READING_MS);
+  const secondLook = askingOnce(run);
   return Promise.all(
-    first.map(async (one) => (one.decision.outcome === 'denied' ? limit(() => prove(one.candidate, run)) : one)),
+    first.map(async (one) => (one.decision.outcome === 'denied' ? limit(() => prove(one.candidate, secondLook)) : one)),
   );
+}
+
+/** One look at GitHub and git, which requests of the same pull request or reviewer share. */
+export function askingOnce(run: TenantReading): TenantReading {
+  const { github, git } = run.ports;
+  return { ...run, ports: { ...run.ports, github: askOnce(github), git: askOnce(git) } };
 }
 
 /** Whether the approval stands as far as it can be judged without the tenant. */

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { distrust, makeCertificates, trust, type Certificates } from './certificates.ts';
 import { createClock, type Moment } from './clock.ts';
 import { makeClientCertificate } from './entra/client-certificate.ts';
-import { createFaults, type Faults } from './faults.ts';
+import { createFaults, type Faults, type SystemName } from './faults.ts';
 import { writeFirstCommit, type Forge } from './forge/forge.ts';
+import { createLoad } from './load.ts';
 import { listen } from './listen.ts';
 import type { OidcJob } from './oidc/oidc-app.ts';
 import { writePolicy } from './policy-yaml.ts';
@@ -43,6 +44,8 @@ export interface Sandbox extends WorkTrees, AsyncDisposable {
   readonly requests: readonly LoggedRequest[];
   /** What was posted to the origin `webhook`, oldest first. */
   readonly hooks: readonly ReceivedHook[];
+  /** The most requests that a system ever had at once. */
+  peak(system: SystemName): number;
   /**
    * Makes this process's own fetch and https trust the world's certificates until it is closed. A child process is
    * made to by {@link Sandbox.env}, which is only read when a process starts.
@@ -96,7 +99,17 @@ async function prepare(options: SandboxOptions, folder: string, certificates: Ce
     webhook: listeners.webhook.origin,
   };
   const clock = options.clock ?? createClock();
-  return { options, folder, certificates, listeners, origins, clock, faults: createFaults(), requests: [] };
+  return {
+    options,
+    folder,
+    certificates,
+    listeners,
+    origins,
+    clock,
+    faults: createFaults(),
+    requests: [],
+    load: createLoad(),
+  };
 }
 
 async function furnish(site: Site): Promise<Omit<Sandbox, 'close' | typeof Symbol.asyncDispose>> {
@@ -135,6 +148,7 @@ async function furnish(site: Site): Promise<Omit<Sandbox, 'close' | typeof Symbo
     certificateFor: (apps, lasting) => makeClientCertificate(apps, folder, lasting),
     requests: site.requests,
     hooks,
+    peak: (system) => site.load.peak(system),
     trust: () => trust(certificates),
     origins,
     now: () => clock.now(),

@@ -23,7 +23,7 @@ export interface ForgeSide {
 
 /** Makes the repository, still empty, and serves it over git and over GitHub's API. */
 export async function serveForge(site: Site): Promise<ForgeSide> {
-  const { options, clock, folder, origins, listeners, faults, requests } = site;
+  const { options, clock, folder, origins, listeners, faults, requests, load } = site;
   const { owner = 'contoso', repository: name = 'unblock' } = options;
   const git = await findGit(folder);
   const root = join(folder, 'repositories');
@@ -41,6 +41,7 @@ export async function serveForge(site: Site): Promise<ForgeSide> {
     createGitApp({
       faults,
       requests,
+      load,
       git,
       root,
       loginOf: (token) => tokens.get(token)?.login,
@@ -49,7 +50,7 @@ export async function serveForge(site: Site): Promise<ForgeSide> {
     }),
   );
   listeners.github.serve(
-    createGitHubApp({ faults, requests, forge, apiOrigin: origins.github, serverOrigin: origins.git }),
+    createGitHubApp({ faults, requests, load, forge, apiOrigin: origins.github, serverOrigin: origins.git }),
   );
   return { forge, git, token: forge.addToken(ACTIONS_BOT.login) };
 }

@@ -34,7 +34,7 @@ export interface MicrosoftSide {
 
 /** Makes the tenants and serves Exchange, Graph and the two issuers. */
 export async function serveMicrosoft(site: Site, repository: ForgeState): Promise<MicrosoftSide> {
-  const { options, clock, origins, listeners, faults, requests } = site;
+  const { options, clock, origins, listeners, faults, requests, load } = site;
   const [firstOptions = { name: 'contoso' }, ...otherOptions] = options.tenants ?? [];
   const environment = options.environment ?? firstOptions.name;
   const place = { owner: repository.owner, ownerId: OWNER_ID, name: repository.name, id: repository.repositoryId };
@@ -49,12 +49,14 @@ export async function serveMicrosoft(site: Site, repository: ForgeState): Promis
   const requestPath = makeRequestPath();
   const requestToken = randomBytes(24).toString('hex');
   const claims = claimsOf(repository);
-  const microsoft = { faults, requests, keys, tenants, names };
+  const microsoft = { faults, requests, load, keys, tenants, names };
   const identityHeader = makeIdentityHeader();
   listeners.entra.serve(createEntraApp({ ...microsoft, issuerKeys, identityHeader, origin: origins.entra }));
   listeners.exchange.serve(createExchangeApp({ ...microsoft, origin: origins.exchange }));
   listeners.graph.serve(createGraphApp({ ...microsoft, origin: origins.graph }));
-  listeners.oidc.serve(createOidcApp({ faults, requests, keys: issuerKeys, job, requestPath, requestToken, claims }));
+  listeners.oidc.serve(
+    createOidcApp({ faults, requests, load, keys: issuerKeys, job, requestPath, requestToken, claims }),
+  );
   const identity = { IDENTITY_ENDPOINT: `${origins.entra}${IDENTITY_PATH}`, IDENTITY_HEADER: identityHeader };
   return { tenant, tenants, job, identity, requestUrl: `${origins.oidc}${requestPath}`, requestToken };
 }

@@ -5,6 +5,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context } from 'hono';
 
 import type { Fault, Faults, SystemName } from './faults.ts';
+import type { Load } from './load.ts';
 import { toResponse, WireError } from './wire-error.ts';
 
 /** What every route of the sandbox can reach: node's own request and response. */
@@ -28,15 +29,24 @@ export interface LoggedRequest {
 export interface SystemSurroundings {
   readonly faults: Faults;
   readonly requests: LoggedRequest[];
+  readonly load: Load;
 }
 
 /** An app without routes that logs every request, lets faults strike, and prints thrown WireErrors. */
 export function createSystemApp(
   system: SystemName,
-  { faults, requests }: SystemSurroundings,
+  { faults, requests, load }: SystemSurroundings,
   routing: { getPath?: (request: Request) => string } = {},
 ): SystemApp {
   const app: SystemApp = new Hono(routing);
+  app.use('*', async (_, next) => {
+    const answered = load.began(system);
+    try {
+      await next();
+    } finally {
+      answered();
+    }
+  });
   app.use('*', async (c, next) => {
     const url = new URL(c.req.url);
     const path = url.pathname + url.search;

@@ -53,6 +53,7 @@ function sources({
     mailbox: async (address) => noted(`mailbox ${address}`, mailbox),
     inboxRules: async (address) => noted(`rules ${address}`, known([])),
     mailboxRights: async (shared, account) => noted(`rights ${account} ${shared}`, rights),
+    askingOnce: () => exchange,
   };
   const directory: DirectoryReader = {
     user: async (address) => noted(`user ${address}`, users[address] ?? known(undefined)),

@@ -1,3 +1,5 @@
+import pLimit, { type LimitFunction } from 'p-limit';
+import { once } from '../../support/ask-once.ts';
 import { readBody, type ByteBudget } from '../../support/bounded-body.ts';
 import { MissingRightError, NotFoundError, UnavailableError } from '../../support/errors.ts';
 import type { Fields } from '../../support/fields.ts';
@@ -23,16 +25,24 @@ export interface CmdletRunner {
   rows(cmdlet: ReadCmdlet, parameters: Fields): Promise<readonly Fields[]>;
   /** The one row there is; undefined where Exchange definitely has none. Throws like `rows`, and for several rows. */
   one(cmdlet: ReadCmdlet, parameters: Fields): Promise<Fields | undefined>;
+  /** A runner that runs the same command once, however often it is asked for. */
+  askingOnce(): CmdletRunner;
 }
 
+/** Microsoft publishes no limit for this transport, so this is a modest one; a 429 slows it down further. */
+const MOST_AT_ONCE = 8;
 const REQUEST_TIMEOUT_MS = 20_000;
 const MOST_PAGES = 200;
 const MOST_BYTES = 32 * 1024 * 1024;
 
 /** A runner over a connection of its own that carries reading cmdlets only. */
 export function createCmdletRunner(access: ExchangeAccess, requestTimeoutMs = REQUEST_TIMEOUT_MS): CmdletRunner {
-  const source: Source = { access, requestTimeoutMs, connection: openConnection(access, READ_CMDLETS) };
-  const output: CmdletRunner['output'] = async (cmdlet, parameters) => readPages(source, { cmdlet, parameters });
+  const connection = openConnection(access, READ_CMDLETS);
+  const source: Source = { access, requestTimeoutMs, connection, limit: pLimit(MOST_AT_ONCE) };
+  return runnerOf(async (cmdlet, parameters) => readPages(source, { cmdlet, parameters }));
+}
+
+function runnerOf(output: CmdletRunner['output']): CmdletRunner {
   const rows: CmdletRunner['rows'] = async (cmdlet, parameters) => {
     const read = await output(cmdlet, parameters);
     if (read.gap) throw read.gap;
@@ -46,6 +56,7 @@ export function createCmdletRunner(access: ExchangeAccess, requestTimeoutMs = RE
       if (found.length > 1) throw new UnavailableError(`Exchange has several answers to ${cmdlet} where one was meant`);
       return found[0];
     },
+    askingOnce: () => runnerOf(once(output)),
   };
 }
 
@@ -62,6 +73,8 @@ interface Source {
   readonly access: ExchangeAccess;
   readonly connection: Connection<ReadCmdlet>;
   readonly requestTimeoutMs: number;
+  /** Whoever is too many waits; a request that backs off keeps its place, so that less is asked while Exchange is busy. */
+  readonly limit: LimitFunction;
 }
 
 interface ReadCommand {
@@ -97,18 +110,25 @@ async function readPages(source: Source, command: ReadCommand): Promise<Output> 
 }
 
 async function readPage(source: Source, command: ReadCommand, url: URL | undefined, budget: ByteBudget): Promise<Page> {
-  const { access, connection, requestTimeoutMs } = source;
-  const { clock, tokens } = access;
-  return retryTransient(async () => {
-    const token = await tokens.token('exchange');
-    const answer = await connection.post(command, { token, timeoutMs: requestTimeoutMs, ...(url ? { url } : {}) });
-    if (answer.kind === 'silent') throw new TransientFailure(new UnavailableError(answer.message));
-    if (answer.kind === 'ledAway') throw new UnavailableError(answer.message);
-    const { response } = answer;
-    if (response.ok) return pageIn(command.cmdlet, await bodyOf(command.cmdlet, response, budget), response, token);
-    const { error, transient } = await readRefusal(command.cmdlet, response, token);
-    throw transient ? new TransientFailure(error, retryAfterMs(response.headers, toEpochMs(clock.now()))) : error;
-  }, clock);
+  return source.limit(async () =>
+    retryTransient(async () => readPageOnce(source, command, url, budget), source.access.clock),
+  );
+}
+
+async function readPageOnce(
+  { access: { clock, tokens }, connection, requestTimeoutMs }: Source,
+  command: ReadCommand,
+  url: URL | undefined,
+  budget: ByteBudget,
+): Promise<Page> {
+  const token = await tokens.token('exchange');
+  const answer = await connection.post(command, { token, timeoutMs: requestTimeoutMs, ...(url ? { url } : {}) });
+  if (answer.kind === 'silent') throw new TransientFailure(new UnavailableError(answer.message));
+  if (answer.kind === 'ledAway') throw new UnavailableError(answer.message);
+  const { response } = answer;
+  if (response.ok) return pageIn(command.cmdlet, await bodyOf(command.cmdlet, response, budget), response, token);
+  const { error, transient } = await readRefusal(command.cmdlet, response, token);
+  throw transient ? new TransientFailure(error, retryAfterMs(response.headers, toEpochMs(clock.now()))) : error;
 }
 
 async function bodyOf(cmdlet: ReadCmdlet, response: Response, budget: ByteBudget): Promise<string> {

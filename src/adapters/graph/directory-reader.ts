@@ -35,6 +35,7 @@ async function riskOf(graph: GraphClient, userId: string): Promise<UserRisk> {
       path,
       permission: GRAPH_PERMISSIONS.risk,
       plan: 'P2',
+      service: 'identityProtection',
     });
     return riskIn(textField(row, 'riskState'));
   } catch (error) {

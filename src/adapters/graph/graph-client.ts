@@ -1,5 +1,6 @@
 import { CLOUDS, type Cloud } from '../../clouds/clouds.ts';
 import type { TenantPolicy } from '../../policy/policy.ts';
+import pLimit from 'p-limit';
 import type { Clock } from '../../ports/clock.ts';
 import type { TokenSource } from '../../ports/token-source.ts';
 import { readBody, type ByteBudget } from '../../support/bounded-body.ts';
@@ -7,6 +8,7 @@ import { ConfigurationError, MissingRightError, NotFoundError, UnavailableError 
 import { field, fieldsIn, isFields, textField, type Fields } from '../../support/fields.ts';
 import { foreignText } from '../../support/foreign-text.ts';
 import { isLoopback } from '../../support/loopback.ts';
+import { createPacer } from '../../support/pace.ts';
 import { retryAfterMs, retryTransient, TransientFailure } from '../../support/retry.ts';
 import { toEpochMs } from '../../support/timestamp.ts';
 import type { GraphPermission } from './permissions.ts';
@@ -26,6 +28,8 @@ export interface Question {
   /** Below `/v1.0/`, already encoded. */
   readonly path: string;
   readonly permission: GraphPermission;
+  /** Which of Graph's services answers, where that one keeps count of its own. */
+  readonly service?: keyof typeof PACES;
   /** The plan of Microsoft Entra ID that the tenant has to pay for, where it needs one. */
   readonly plan?: 'P1' | 'P2';
 }
@@ -40,6 +44,14 @@ export interface GraphClient {
   list(question: Question): Promise<readonly Fields[]>;
 }
 
+/** What single services take (Microsoft Graph docs, "Service-specific throttling limits"); they often say so too late. */
+const PACES = {
+  /** Per app and tenant. */
+  reports: { count: 5, perMs: 10_000 },
+  /** Per tenant, all apps together, and without a Retry-After. */
+  identityProtection: { count: 1, perMs: 1_000 },
+} as const;
+const MOST_AT_ONCE = 10;
 const REQUEST_TIMEOUT_MS = 20_000;
 const MOST_BYTES = 8 * 1024 * 1024;
 const MOST_ERROR_BYTES = 1024 * 1024;
@@ -50,8 +62,27 @@ const NOT_THERE = /not_?found/iu;
 /** Throws ConfigurationError for an endpoint that is neither Graph's own nor this machine: it would be handed a token. */
 export function connectGraph(access: GraphAccess, requestTimeoutMs = REQUEST_TIMEOUT_MS): GraphClient {
   const root = new URL('/v1.0/', graphOrigin(access));
-  const get = async (question: Question, url: URL, budget: ByteBudget): Promise<Fields> =>
-    retryTransient(async () => getOnce(access, question, url, budget, requestTimeoutMs), access.clock);
+  const { clock } = access;
+  const limit = pLimit(MOST_AT_ONCE);
+  const turns = {
+    reports: createPacer(PACES.reports, clock),
+    identityProtection: createPacer(PACES.identityProtection, clock),
+  };
+  const turn = async ({ service }: Question): Promise<void> => (service ? turns[service]() : undefined);
+  const get = async (question: Question, url: URL, budget: ByteBudget): Promise<Fields> => {
+    // Whoever waits for a turn keeps nobody else from asking.
+    await turn(question);
+    const patience = {
+      monotonicMs: () => clock.monotonicMs(),
+      async sleep(ms: number) {
+        await clock.sleep(ms);
+        await turn(question);
+      },
+    };
+    return limit(async () =>
+      retryTransient(async () => getOnce(access, question, url, budget, requestTimeoutMs), patience),
+    );
+  };
   return {
     cloud: access.tenant.cloud,
     object: async (question) => get(question, new URL(question.path, root), { remaining: MOST_BYTES }),

@@ -104,6 +104,7 @@ async function fromReport(graph: GraphClient, userId: string): Promise<StrongMet
     path: `reports/authenticationMethods/userRegistrationDetails/${encodeURIComponent(userId)}`,
     permission: GRAPH_PERMISSIONS.registrationReport,
     plan: 'P1',
+    service: 'reports',
   });
   const registered = field(row, 'isMfaCapable');
   if (typeof registered !== 'boolean') throw new UnavailableError('the registration report does not say isMfaCapable');

@@ -214,3 +214,29 @@ describe('a domain', () => {
     expect(await reader.federated('contoso.com')).toMatchObject({ known: false });
   });
 });
+
+describe('services that keep count of their own', () => {
+  it('are asked about risk once a second', async () => {
+    const { reader, clock } = await graph(() => ({ body: { id: ID, riskState: 'none' } }));
+    await Promise.all(Array.from({ length: 4 }, async () => reader.risk(ID)));
+    expect(clock.monotonicMs()).toBeGreaterThanOrEqual(3000);
+  });
+
+  it('are asked again about risk no sooner than their turn comes', async () => {
+    const { reader, clock } = await graph((_, index) =>
+      index === 0 ? { status: 429 } : { body: { id: ID, riskState: 'none' } },
+    );
+    expect(await reader.risk(ID)).toMatchObject({ known: true });
+    const [backedOff = 0, turn = 0] = clock.slept;
+    expect(backedOff + turn).toBeGreaterThanOrEqual(1000);
+  });
+
+  it('are asked for five reports in ten seconds, and only where the methods can not be read', async () => {
+    const report = { body: { isMfaCapable: true, lastUpdatedDateTime: '2026-11-23T09:00:00Z' } };
+    const { reader, clock } = await graph(({ path }) =>
+      path.includes('/reports/') ? report : graphError(403, 'accessDenied'),
+    );
+    await Promise.all(Array.from({ length: 7 }, async () => reader.strongMethods(ID)));
+    expect(clock.monotonicMs()).toBe(10_000);
+  });
+});
