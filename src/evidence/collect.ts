@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { DirectoryReader, DirectoryUser, StrongMethods } from '../ports/directory.ts';
 import type { ExchangeReader, Mailbox } from '../ports/exchange.ts';
 import type { UnblockRequest } from '../request/request.ts';
+import { askOnce } from '../support/ask-once.ts';
 import { known, unknown, type Reading } from '../support/reading.ts';
 import { domainOf } from '../support/smtp-address.ts';
 import type { Holders, MethodFacts, Subject, TenantFacts } from './facts.ts';
@@ -12,6 +13,11 @@ export interface TenantSources {
   readonly exchange: ExchangeReader;
   readonly directory: DirectoryReader;
   readonly clock: Clock;
+}
+
+/** Sources for one gathering, in which everything is asked for once, however many accounts share it. */
+export function oneGathering({ exchange, directory }: Omit<TenantSources, 'clock'>, clock: Clock): TenantSources {
+  return { exchange: exchange.askingOnce(), directory: askOnce(directory), clock };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { collectTenantFacts } from '../evidence/collect.ts';
+import { collectTenantFacts, oneGathering } from '../evidence/collect.ts';
 import { overviewOf, type Overview } from '../overview/overview.ts';
 import { readyRequest, type ReadyRequest } from '../overview/ready-request.ts';
 import { everyCheckOn } from '../overview/recommendations.ts';
@@ -71,7 +71,7 @@ async function lookAt(
   const everything = { ...policy, evidence: everyCheckOn(policy.evidence) };
   const [list, facts] = await Promise.all([
     listed ?? tenant.exchange.restrictions(),
-    collectTenantFacts(about, everything, { ...tenant, clock: ports.clock }),
+    collectTenantFacts(about, everything, oneGathering(tenant, ports.clock)),
   ]);
   const unblocks = await pastUnblocks(requests, list, policy, looking);
   const now = ports.clock.now();

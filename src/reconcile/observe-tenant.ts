@@ -1,13 +1,12 @@
 import pLimit from 'p-limit';
 import { viewOf } from '../decision/restriction-view.ts';
 import type { TenantObservation } from '../decision/decide.ts';
-import { collectTenantFacts } from '../evidence/collect.ts';
+import { collectTenantFacts, oneGathering } from '../evidence/collect.ts';
 import type { TenantFacts } from '../evidence/evidence.ts';
 import type { TenantPolicy } from '../policy/policy.ts';
 import type { RestrictionList } from '../ports/exchange.ts';
 import { entityKey, type Entity } from '../request/entity.ts';
 import type { Timestamp } from '../support/timestamp.ts';
-import { askOnce } from '../support/ask-once.ts';
 import type { Candidate } from './desired.ts';
 import { within, type PastUnblock } from './history.ts';
 import type { TenantReading } from './types.ts';
@@ -26,9 +25,8 @@ export interface TenantState {
 /** Gathers the facts of every candidate's account, then reads the list of restricted entities once. */
 export async function observeTenant(candidates: readonly Candidate[], run: TenantReading): Promise<TenantState> {
   const limit = pLimit(CONCURRENT_ACCOUNTS);
-  const { exchange, directory } = run.tenant;
-  // Accounts share recipients, people and domains, and requests share accounts.
-  const sources = { exchange: exchange.askingOnce(), directory: askOnce(directory), clock: run.ports.clock };
+  const { exchange } = run.tenant;
+  const sources = oneGathering(run.tenant, run.ports.clock);
   const facts = await Promise.all(
     candidates.map(({ name, request }) =>
       limit(async () => [name, await collectTenantFacts(request, run.policy, sources)] as const),

@@ -93,6 +93,18 @@ describe('fifty requests among five hundred restricted entities', () => {
     expect(world.peak('graph')).toBeLessThanOrEqual(10);
   });
 
+  it('are listed, all five hundred, with two questions and one token', async () => {
+    const from = { requests: world.requests.length, cmdlets: world.tenant.log.length };
+    const { stdout } = await reinstate(world, clone, ['list', '--json']);
+    const { entities }: { entities: readonly unknown[] } = JSON.parse(stdout);
+    expect(entities).toHaveLength(RESTRICTED);
+    expect(countsOf(world, from)).toEqual({
+      'Get-BlockedSenderAddress': 1,
+      'Get-BlockedConnector': 1,
+      'POST /oauth2/v2.0/token': 1,
+    });
+  });
+
   it('are unblocked by reconcile with as many calls as documented', async () => {
     world.faults.clear();
     const from = { requests: world.requests.length, cmdlets: world.tenant.log.length };
