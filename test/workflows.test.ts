@@ -68,10 +68,10 @@ describe('the workflows', () => {
     [`${OURS}ci.yml`, ['push', 'pull_request']],
     [`${OURS}release.yml`, ['workflow_dispatch']],
     [`${OURS}validate.yml`, ['workflow_call']],
-    [`${OURS}plan.yml`, ['workflow_call']],
+    [`${OURS}overview.yml`, ['workflow_call']],
     [`${OURS}reconcile.yml`, ['workflow_call']],
     [`${TEMPLATES}validate.yml`, ['pull_request']],
-    [`${TEMPLATES}plan.yml`, ['pull_request_target', 'workflow_dispatch']],
+    [`${TEMPLATES}overview.yml`, ['pull_request_target', 'schedule', 'workflow_dispatch']],
     [`${TEMPLATES}reconcile.yml`, ['push', 'schedule', 'workflow_dispatch']],
   ])('%s starts on %j', (path, triggers) => {
     expect(triggersOf(readWorkflow(textOf(path)))).toEqual(triggers);
@@ -96,9 +96,9 @@ describe('the workflows', () => {
 
   test('that can prove who they are do it to apply, to read the tenant, or to sign a release', () => {
     expect(jobs.filter(({ job }) => mayGetToken(job) && !mayApply(job)).map(({ name }) => name)).toEqual([
-      `${OURS}plan.yml plan`,
+      `${OURS}overview.yml overview`,
       `${OURS}release.yml publish`,
-      `${TEMPLATES}plan.yml plan`,
+      `${TEMPLATES}overview.yml overview`,
     ]);
   });
 
@@ -107,7 +107,7 @@ describe('the workflows', () => {
     expect(writing.map(({ name }) => name)).toEqual([`${OURS}release.yml publish`]);
   });
 
-  test.each(['plan.yml', 'reconcile.yml'])(
+  test.each(['overview.yml', 'reconcile.yml'])(
     'of an adopter idle until a repository variable says otherwise: %s',
     (name) => {
       const [first]: { if?: string }[] = Object.values(parse(textOf(`${TEMPLATES}${name}`)).jobs);

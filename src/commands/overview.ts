@@ -1,14 +1,18 @@
 import { connectGitHub } from '../adapters/github/client.ts';
+import { createOpenPullRequests } from '../adapters/github/open-pull-requests.ts';
 import { createReportBoard } from '../adapters/github/report-board.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import type { Notice } from '../records/drift.ts';
+import type { OpenPullRequests } from '../ports/github.ts';
 import { CHECK_PREFIX, type ReportBoard } from '../ports/report-board.ts';
 import { planPullRequest, type PlannedPullRequest } from '../reconcile/plan-pull-request.ts';
 import type { PlannedRequest } from '../reconcile/planned-request.ts';
+import type { Attention, ReadingPorts } from '../reconcile/types.ts';
 import { overviewComment, overviewHeadline, overviewSummary } from '../report/overview-comment.ts';
 import { renderPlan } from '../report/plan-text.ts';
 import { jsonText, plainText } from '../report/text-safety.ts';
-import { errorMessage, UnavailableError } from '../support/errors.ts';
+import { REQUESTS_FOLDER, requestPath } from '../request/request-path.ts';
+import { errorMessage, MissingRightError, UnavailableError } from '../support/errors.ts';
 import { connectReading } from './connect-reading.ts';
 import type { Console } from './console.ts';
 import { githubEnvironment } from './environment.ts';
@@ -18,41 +22,109 @@ import { warnOfFailures } from './warn.ts';
 
 /** Options of `reinstate overview`. */
 export interface OverviewCommand {
-  readonly pr: number;
+  /** Every open one that asks for an unblock where none is named. */
+  readonly pr?: number;
   readonly json: boolean;
 }
 
 /**
- * Writes the overview of an open pull request where its people look: one comment, kept up to date, and a check run on its
- * head. It changes nothing else, and reads the tenant under the reading identity. A merged pull request is left to
+ * Writes the overview of open pull requests where their people look: one comment each, kept up to date, and a check run on
+ * the head. It changes nothing else, and reads the tenant under the reading identity. A merged pull request is left to
  * `reconcile`.
  */
 export async function overviewCommand({ pr, json }: OverviewCommand, console: Console): Promise<ExitCode> {
   const github = githubEnvironment(console.env);
-  const board = createReportBoard(connectGitHub({ ...github, clock: systemClock }));
+  const client = connectGitHub({ ...github, clock: systemClock });
   const { ports, close } = await connectReading(console.cwd, console.env, github, console.progress);
   try {
-    const planned = await planPullRequest(ports, pr);
-    const delivered = planned.pullRequest.merged ? 'leftToReconcile' : await deliver(planned, board);
-    // Once, when the pull request shows up; later looks only bring the comment up to date.
-    if (delivered === 'created') await announce(planned, console);
-    const { requests, failures } = planned;
+    const numbers = pr === undefined ? await waitingPullRequests(ports, createOpenPullRequests(client)) : [pr];
+    const around = { ports, board: createReportBoard(client), console };
+    const shown: ShownPullRequest[] = [];
+    for (const number of numbers) shown.push(await (pr === undefined ? tryOverview : overviewOf)(number, around));
     console.out(
       json
-        ? jsonText({
-            pullRequest: pr,
-            comment: delivered,
-            requests: requests.map(({ id, action }) => ({ id, action })),
-          })
-        : renderPlan(requests, console.colours),
+        ? jsonText(documentOf(shown))
+        : renderPlan(
+            shown.flatMap(({ requests }) => requests),
+            console.colours,
+          ),
     );
-    warnOfFailures(failures, console);
     // What is wrong with a request is told where its people look; the job fails only where that could not be judged.
-    const attentions = [...requests, ...failures].map(({ attention }) => attention);
+    const attentions = shown.flatMap((one) => one.attentions);
     return exitCodeOfAttentions(attentions.filter((attention) => attention !== 'refused'));
   } finally {
     await close();
   }
+}
+
+interface Around {
+  readonly ports: ReadingPorts;
+  readonly board: ReportBoard;
+  readonly console: Console;
+}
+
+interface ShownPullRequest {
+  readonly pullRequest: number;
+  readonly comment: string;
+  readonly requests: readonly PlannedRequest[];
+  readonly attentions: readonly Attention[];
+}
+
+/** Those that touch a request file; whoever changes nothing but the policy or a workflow is left in peace. */
+async function waitingPullRequests(
+  { git, github }: ReadingPorts,
+  { openPullRequests }: OpenPullRequests,
+): Promise<readonly number[]> {
+  const { branch } = await git.fetchTip();
+  const waiting: number[] = [];
+  for (const number of await openPullRequests(branch)) {
+    const files = await github.pullRequestFiles(number);
+    if (files.some(({ path, previousPath = path }) => isRequestFile(path) || isRequestFile(previousPath)))
+      waiting.push(number);
+  }
+  return waiting;
+}
+
+function isRequestFile(path: string): boolean {
+  return path.startsWith(`${REQUESTS_FOLDER}/`) && requestPath(path).kind !== 'readme';
+}
+
+/** Of many, one that can not be shown now takes nothing from the others. */
+async function tryOverview(pullRequest: number, around: Around): Promise<ShownPullRequest> {
+  try {
+    return await overviewOf(pullRequest, around);
+  } catch (error) {
+    if (!(error instanceof UnavailableError || error instanceof MissingRightError)) throw error;
+    around.console.progress.warn(`#${pullRequest}: ${errorMessage(error)}`);
+    return { pullRequest, comment: 'failed', requests: [], attentions: ['unreachable'] };
+  }
+}
+
+async function overviewOf(pullRequest: number, { ports, board, console }: Around): Promise<ShownPullRequest> {
+  const planned = await planPullRequest(ports, pullRequest);
+  const comment = planned.pullRequest.merged ? 'leftToReconcile' : await deliver(planned, board);
+  // Once, when the pull request shows up; later looks only bring the comment up to date.
+  if (comment === 'created') await announce(planned, console);
+  const { requests, failures } = planned;
+  warnOfFailures(failures, console);
+  return { pullRequest, comment, requests, attentions: [...requests, ...failures].map(({ attention }) => attention) };
+}
+
+/** The documented shape of `overview --json`. */
+interface OverviewDocument {
+  readonly pullRequests: readonly {
+    readonly pullRequest: number;
+    readonly comment: string;
+    readonly requests: readonly Pick<PlannedRequest, 'id' | 'action' | 'reason'>[];
+  }[];
+}
+
+function documentOf(shown: readonly ShownPullRequest[]): OverviewDocument {
+  return {
+    pullRequests: shown.map(({ pullRequest, comment, requests }) => {
+      return { pullRequest, comment, requests: requests.map(({ id, action, reason }) => ({ id, action, reason })) };
+    }),
+  };
 }
 
 /** The check runs come first: an App learns from them whose comments are its own. */

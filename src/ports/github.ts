@@ -32,6 +32,12 @@ export interface GitHubReader {
   runAttempt(runId: string, attempt: number): Promise<'running' | 'ended'>;
 }
 
+/** Finds pull requests that nobody named. */
+export interface OpenPullRequests {
+  /** The numbers of those that ask for a merge into this branch, oldest first. Throws like {@link GitHubReader}. */
+  openPullRequests(base: string): Promise<readonly number[]>;
+}
+
 /** An account as GitHub names it. Identity is the numeric id; a login can be renamed or registered again. */
 export interface Account {
   readonly id: number;

@@ -20,10 +20,18 @@ export interface CommandDocument {
   readonly files?: readonly Omit<FileReport, 'text'>[];
   readonly cases?: readonly CaseResult[];
   readonly requests?: readonly ShownRequest[];
+  readonly pullRequests?: readonly ShownOverview[];
   readonly results?: ReconcileReport['results'];
   readonly drift?: ReconcileReport['drift'];
   readonly failures?: readonly { readonly tenant: string; readonly message: string }[];
   readonly tenants?: readonly string[];
+}
+
+/** What became of the overview of a pull request. */
+export interface ShownOverview {
+  readonly pullRequest: number;
+  readonly comment: string;
+  readonly requests: readonly Pick<ShownRequest, 'id' | 'action' | 'reason'>[];
 }
 
 /** Reads what this very program printed a moment ago. */

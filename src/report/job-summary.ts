@@ -73,6 +73,8 @@ function tablesOf(outcome: CommandOutcome): readonly Table[] | undefined {
       return [caseTable(outcome.document)];
     case 'plan':
       return [planTable(outcome.document)];
+    case 'overview':
+      return [overviewTable(outcome.document)];
     case 'reconcile':
       return reconcileTables(outcome.document);
     default:
@@ -109,6 +111,18 @@ function planTable({ requests = [] }: CommandDocument): Table {
       outcome,
       `${action}: ${markdownProse(reason)}`,
       missing.map(markdownProse).join('<br>'),
+    ]),
+  };
+}
+
+function overviewTable({ pullRequests = [] }: CommandDocument): Table {
+  return {
+    header: ['Pull request', 'Comment', 'Requests', 'What the merge does'],
+    rows: pullRequests.map(({ pullRequest, comment, requests }) => [
+      codeCell(`#${pullRequest}`),
+      comment,
+      requests.map(({ id }) => codeCell(id)).join('<br>'),
+      requests.map(({ action, reason }) => `${action}: ${markdownProse(reason)}`).join('<br>'),
     ]),
   };
 }

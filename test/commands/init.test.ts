@@ -150,7 +150,7 @@ describe('init refuses', () => {
     symlinkSync(elsewhere, at('.github/workflows'));
     symlinkSync(join(elsewhere, 'owners'), at('.github/CODEOWNERS'));
     expect(await states()).toMatchObject({
-      '.github/workflows/plan.yml': 'kept',
+      '.github/workflows/overview.yml': 'kept',
       '.github/CODEOWNERS': 'kept',
       '.github/dependabot.yml': 'written',
     });

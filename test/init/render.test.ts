@@ -103,7 +103,7 @@ describe('answers', () => {
   });
 
   it.each([
-    ['action', '.github/workflows/plan.yml', `uses: octocat/reinstate@${'1'.repeat(40)} # v1.0.0`],
+    ['action', '.github/workflows/overview.yml', `uses: octocat/reinstate@${'1'.repeat(40)} # v1.0.0`],
     ['branch', '.github/workflows/reconcile.yml', 'branches: ["trunk"]'],
     ['tenant', '.github/ISSUE_TEMPLATE/unblock.yml', '- contoso'],
     ['tenantId', '.github/reinstate.yml', 'tenantId: 11111111-1111-1111-1111-111111111111'],

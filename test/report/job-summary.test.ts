@@ -14,6 +14,12 @@ function documentsWith(text: string): readonly (readonly [string, object])[] {
     ['validate', { files: [{ path: text, valid: false, problems: [problem] }] }],
     ['plan', { requests: [{ id: text, entity: text, outcome: 'denied', action: 'none', reason: text, missing: [] }] }],
     [
+      'overview',
+      {
+        pullRequests: [{ pullRequest: 1, comment: 'created', requests: [{ id: text, action: 'wait', reason: text }] }],
+      },
+    ],
+    [
       'reconcile',
       {
         results: [{ id: text, phase: 'Denied', changed: true, reason: text }],

@@ -32,6 +32,11 @@ describe('the log of a step', () => {
     const result = { id: 'contoso/alice', phase: 'Unblocked', changed: true, reason: 'done' };
     expect(logOf('reconcile', { results: [result], drift: [] })).toContain('contoso/alice  Unblocked      done');
     expect(logOf('plan', { requests: [] })).toContain('Nothing to plan');
+    const requests = [{ id: 'contoso/alice', action: 'unblock', reason: 'approved' }];
+    expect(logOf('overview', { pullRequests: [{ pullRequest: 7, comment: 'created', requests }] })).toBe(
+      '#7: comment created\n  contoso/alice  unblock: approved\n',
+    );
+    expect(logOf('overview', { pullRequests: [] })).toBe('No open pull request asks for an unblock.\n');
     expect(logOf('policy test', { cases: [{ name: 'a', passed: true, differences: [] }] })).toContain(
       '1 of 1 cases pass',
     );

@@ -56,6 +56,7 @@ describe('a new user', () => {
   let started: string;
   let world: Sandbox;
   let clone: string;
+  let shown: readonly string[];
   const steps: Record<string, readonly FinishedStep[]> = {};
 
   beforeAll(async () => {
@@ -84,7 +85,8 @@ describe('a new user', () => {
     const event = pullRequestEvent(world, pullRequest);
     await play('validate', await checkOutMerge(world, pullRequest), event);
     world.forge.review(pullRequest, { user: REVIEWER, state: 'APPROVED' });
-    await play('plan', await world.clone(), { ...event, name: 'pull_request_target' });
+    await play('overview', await world.clone(), { ...event, name: 'pull_request_target' });
+    shown = world.forge.state.comments.map(({ body }) => body);
     await world.forge.merge(pullRequest, { method: 'squash', by: REVIEWER });
     clone = await world.clone();
     await play('reconcile', clone);
@@ -108,10 +110,11 @@ describe('a new user', () => {
     expect(steps['validate']?.[1]?.log).toContain('11 of 11 cases pass');
   });
 
-  it('sees what the merge would do', () => {
-    expect(codes('plan')).toEqual([0]);
-    expect(steps['plan']?.[0]?.log).toMatch(/contoso\/alice .* approved/u);
-    expect(steps['plan']?.[0]?.summary).toContain('| `contoso/alice` |');
+  it('sees in a comment of the pull request what the merge would do', () => {
+    expect(codes('overview')).toEqual([0]);
+    expect(shown).toEqual([expect.stringContaining('### 🟢 `contoso/alice` for `alice@contoso.com`: ready to merge')]);
+    expect(steps['overview']?.[0]?.log).toMatch(/comment created\n {2}contoso\/alice {2}unblock: /u);
+    expect(steps['overview']?.[0]?.summary).toContain('| created | `contoso/alice` |');
   });
 
   it('gets the mailbox unblocked after the merge, with a record', async () => {

@@ -68,8 +68,7 @@ describe('the overview of a pull request', () => {
     expect(comments()).toHaveLength(1);
     world.forge.review(pullRequest, { user: REVIEWER, state: 'APPROVED' });
     expect(JSON.parse((await overview(pullRequest)).stdout)).toMatchObject({
-      comment: 'updated',
-      requests: [{ id: 'contoso/alice', action: 'unblock' }],
+      pullRequests: [{ comment: 'updated', requests: [{ id: 'contoso/alice', action: 'unblock' }] }],
     });
     expect(comments()[0]).toContain('### 🟢 `contoso/alice` for `alice@contoso.com`: ready to merge');
     await world.forge.merge(pullRequest, { method: 'squash', by: REVIEWER });
@@ -104,8 +103,28 @@ describe('the overview of a pull request', () => {
   it('leaves a merged pull request to reconcile', async () => {
     const pullRequest = await opened();
     await world.forge.merge(pullRequest, { method: 'squash', by: REVIEWER });
-    expect(JSON.parse((await overview(pullRequest)).stdout)).toMatchObject({ comment: 'leftToReconcile' });
+    expect(JSON.parse((await overview(pullRequest)).stdout)).toMatchObject({
+      pullRequests: [{ comment: 'leftToReconcile' }],
+    });
     expect(comments()).toEqual([]);
+  });
+
+  it('is kept up to date for every open pull request that asks for an unblock, and for no other', async () => {
+    const first = await opened();
+    await overview(first);
+    world.forge.review(first, { user: REVIEWER, state: 'APPROVED' });
+    const broken = { branch: 'broken', files: { [pathOf('bob')]: 'kind: UnblockRequest\n' }, author: ANALYST };
+    const second = await world.forge.openPullRequest(broken);
+    await world.forge.openPullRequest({ branch: 'words', files: { 'words.md': 'words\n' }, author: ANALYST });
+    const { exitCode, stdout } = await reinstate(world, clone, ['overview', '--json']);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      pullRequests: [
+        { pullRequest: first.number, comment: 'updated', requests: [{ action: 'unblock' }] },
+        { pullRequest: second.number, comment: 'created', requests: [{ action: 'refuse' }] },
+      ],
+    });
+    expect(comments()).toHaveLength(2);
   });
 
   it('carries nothing live, whatever the request and the tenant say', async () => {

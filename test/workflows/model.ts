@@ -4,6 +4,7 @@ import { parseDocument } from 'yaml';
 export interface Step {
   readonly uses?: string;
   readonly run?: string;
+  readonly env?: Readonly<Record<string, unknown>>;
   readonly with?: Readonly<Record<string, unknown>>;
 }
 
@@ -56,7 +57,12 @@ export function mayGetToken(job: Job): boolean {
 
 /** Whether a job can change a tenant. */
 export function mayApply(job: Job): boolean {
-  return (job.steps ?? []).some((step) => step.with?.['command'] === 'reconcile');
+  return runsCommand(job, 'reconcile');
+}
+
+/** Whether a job runs a command of the action. */
+export function runsCommand(job: Job, command: string): boolean {
+  return (job.steps ?? []).some((step) => step.with?.['command'] === command);
 }
 
 /** Whether a value is an object. */

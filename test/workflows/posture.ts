@@ -4,6 +4,7 @@ import {
   mayGetToken,
   permissionsOf,
   readWorkflow,
+  runsCommand,
   triggersOf,
   usesAction,
   type Job,
@@ -96,7 +97,7 @@ function stepProblems(id: string, step: Step): readonly string[] {
 function appProblems(id: string, { with: settings = {} }: Step, job: Job): readonly string[] {
   const granted = Object.entries(settings).filter(([name]) => name.startsWith('permission-'));
   const writing = granted.filter(([, level]) => level !== 'read').map(([name]) => name);
-  const allowed = mayApply(job) ? ['permission-checks', 'permission-contents', 'permission-pull-requests'] : [];
+  const allowed = writableBy(job);
   return [
     ...(granted.length > 0 ? [] : [`job ${id} gets a token with every right of the App: name permission-…`]),
     ...writing
@@ -107,6 +108,13 @@ function appProblems(id: string, { with: settings = {} }: Step, job: Job): reado
       .map((name) => `job ${id} gets a token for more: ${name}`),
     ...('skip-token-revoke' in settings ? [`job ${id} leaves a token behind: skip-token-revoke`] : []),
   ];
+}
+
+/** What the App's token may write: records for who applies, words for who shows. */
+function writableBy(job: Job): readonly string[] {
+  const words = ['permission-checks', 'permission-pull-requests'];
+  if (mayApply(job)) return [...words, 'permission-contents'];
+  return runsCommand(job, 'overview') ? words : [];
 }
 
 /** A job that a stranger's pull request starts: read-only, and without anything that opens a door. */

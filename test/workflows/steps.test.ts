@@ -8,7 +8,7 @@ import { readWorkflow, type Job, type Step } from './model.ts';
 
 const OURS = '.github/workflows/';
 const TEMPLATES = 'templates/.github/workflows/';
-const NAMES = ['validate.yml', 'plan.yml', 'reconcile.yml'];
+const NAMES = ['validate.yml', 'overview.yml', 'reconcile.yml'];
 
 function jobsOf(path: string): Readonly<Record<string, Job>> {
   return readWorkflow(readFileSync(path, 'utf8')).jobs ?? {};
@@ -52,7 +52,7 @@ describe('the workflows that init writes and those to call do the same', () => {
         id,
         permissions,
         concurrency,
-        steps: steps.map(({ uses, with: given }) => ({ uses: nameOf(uses), with: withoutNames(given) })),
+        steps: steps.map(({ uses, env, with: given }) => ({ uses: nameOf(uses), env, with: withoutNames(given) })),
       }));
     expect(shape(`${OURS}${name}`)).toEqual(shape(`${TEMPLATES}${name}`));
   });
