@@ -85,7 +85,7 @@ describe('a made-up module is refused', () => {
     ['an area without a row', 'src/utils/a.ts', 'export const a = 1;'],
     ['a test', 'src/request/a.ts', "import { x } from '../../test/x.ts';"],
     ['Octokit elsewhere', 'src/adapters/git/a.ts', "import { Octokit } from '@octokit/rest';"],
-    ['git elsewhere', 'src/commands/a.ts', "import { simpleGit } from 'simple-git';"],
+    ['git elsewhere', 'src/adapters/github/a.ts', "import { spawn } from 'node:child_process';"],
     ['Entra elsewhere', 'src/adapters/graph/a.ts', "import type { TokenCredential } from '@azure/identity';"],
     ['a server outside the sandbox', 'src/commands/a.ts', "import { serve } from '@hono/node-server/utils/response';"],
     ['a child process in a command', 'src/commands/a.ts', "import { spawn } from 'child_process';"],

@@ -138,7 +138,6 @@ export const PACKAGE_HOMES: ReadonlyMap<string, readonly string[]> = new Map<str
   ['@octokit/rest', ['adapters/github']],
   ['@octokit/request-error', ['adapters/github']],
   ['@octokit/types', ['adapters/github', 'sandbox']],
-  ['simple-git', ['adapters/git']],
   ['@azure/identity', ['adapters/entra']],
   ['hono', ['sandbox']],
   ['@hono/node-server', ['sandbox']],

@@ -26,7 +26,7 @@ export async function objectHeaders(
   ids: readonly string[],
 ): Promise<readonly (ObjectHeader | undefined)[]> {
   if (ids.length === 0) return [];
-  const printed = await locally('look up objects', () => git.catFile(['--batch-check'], idLines(ids)));
+  const printed = await locally('look up objects', () => git.bytes(['cat-file', '--batch-check'], idLines(ids)));
   const lines = Buffer.from(printed).toString('utf8').trimEnd().split('\n');
   if (lines.length !== ids.length) throw new UnavailableError('git looked up another number of objects than asked');
   return lines.map((line) => parseHeader(line));
@@ -36,7 +36,7 @@ export async function objectHeaders(
 export async function readObjects(git: GitRunner, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return new Map();
-  const printed = Buffer.from(await locally('read objects', () => git.catFile(['--batch'], idLines(wanted))));
+  const printed = Buffer.from(await locally('read objects', () => git.bytes(['cat-file', '--batch'], idLines(wanted))));
   const read = new Map<string, Uint8Array>();
   let position = 0;
   for (const id of wanted) {
