@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../ports/clock.ts';
 import type { ControlRepository } from '../../ports/control-repository.ts';
@@ -14,6 +13,7 @@ import { locally } from './git-errors.ts';
 import { createOrigin, type RetryPolicy } from './origin.ts';
 import { createRecordBranch } from './record-branch.ts';
 import { createGitRunner, type GitRunner } from './run-git.ts';
+import { makeScratchFolder, removeScratchFolder } from './scratch-folder.ts';
 
 /** What a workspace is made of. */
 export interface WorkspaceOptions {
@@ -33,7 +33,7 @@ export interface WorkspaceOptions {
 export interface GitWorkspace {
   readonly control: ControlRepository;
   readonly records: RecordBranch;
-  /** Removes the scratch repository. May be called again. */
+  /** Ends what git still does and removes the scratch repository. May be called again. */
   close(): Promise<void>;
 }
 
@@ -47,8 +47,7 @@ const SILENCE_MS = 60_000;
 export async function openWorkspace(options: WorkspaceOptions): Promise<GitWorkspace> {
   const clone = await inspectClone(options.cwd, options.env);
   const origin = await findOrigin(clone);
-  const folder = await mkdtemp(join(tmpdir(), 'reinstate-git-'));
-  const close = async (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  const folder = await makeScratchFolder(options.clock);
   try {
     const git = await scratchRunner(folder, clone, origin, options);
     await createScratch(git, folder, clone);
@@ -56,10 +55,13 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<GitWorks
     return {
       control: createControlRepository(remote, options.progress),
       records: createRecordBranch(remote, options.clock),
-      close,
+      async close() {
+        await git.close();
+        await removeScratchFolder(folder);
+      },
     };
   } catch (error) {
-    await close();
+    await removeScratchFolder(folder);
     throw error;
   }
 }
