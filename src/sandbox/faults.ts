@@ -19,11 +19,13 @@ export interface FaultAnswer {
   readonly body: string;
 }
 
-/** What goes wrong. Several parts combine: a delay comes first, then a reset or hang wins over an answer. */
+/** What goes wrong. Several parts combine: a delay or pause comes first, then a reset or hang wins over an answer. */
 export interface Fault {
   /** `before` (default): the request takes no effect. `after`: it is carried out, and only its answer is spoilt. */
   readonly when?: 'before' | 'after';
   readonly delayMs?: number;
+  /** Holds the request (`before`) or its answer (`after`) until the promise settles; its sender may be killed meanwhile. */
+  readonly pause?: (target: FaultTarget) => Promise<void>;
   /** The answer's status; without it the real status stays. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -44,8 +46,9 @@ export interface Fault {
 
 /** A fault and the requests it strikes. */
 export interface FaultRule {
-  readonly system: SystemName;
-  readonly match?: FaultMatch;
+  /** Every system where it is left out. */
+  readonly system?: SystemName;
+  readonly match?: FaultMatch | ((target: FaultTarget) => boolean);
   /** How many matching requests it strikes; 1 by default, `Infinity` for all. */
   readonly times?: number;
   /** How many matching requests it lets pass first. */
@@ -108,7 +111,8 @@ export function createFaults(): Faults {
 }
 
 function matches({ system, match = {} }: FaultRule, target: FaultTarget): boolean {
-  if (system !== target.system) return false;
+  if (system !== undefined && system !== target.system) return false;
+  if (typeof match === 'function') return match(target);
   if (match.method !== undefined && match.method.toUpperCase() !== target.method) return false;
   if (match.cmdlet !== undefined && match.cmdlet.toLowerCase() !== target.cmdlet?.toLowerCase()) return false;
   return holds(target.path, match.path) && holds(target.body, match.body);

@@ -4,7 +4,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context } from 'hono';
 
-import type { Fault, Faults, SystemName } from './faults.ts';
+import type { Fault, Faults, FaultTarget, SystemName } from './faults.ts';
 import type { Load } from './load.ts';
 import { toResponse, WireError } from './wire-error.ts';
 
@@ -56,12 +56,13 @@ export function createSystemApp(
     };
     const body = c.req.method === 'GET' ? '' : Buffer.from(await c.req.arrayBuffer()).toString();
     const cmdlet = system === 'exchange' ? cmdletIn(body) : undefined;
-    const fault = faults.strike({ system, method: c.req.method, path, cmdlet, body });
+    const target = { system, method: c.req.method, path, cmdlet, body };
+    const fault = faults.strike(target);
     const spoils = fault !== undefined && !onlyDelays(fault);
     const carriedOut = fault !== undefined && isCarriedOut(fault);
-    if (!carriedOut) await sleep(fault?.delayMs ?? 0);
+    if (!carriedOut) await wait(fault, target);
     if (!spoils || carriedOut) await next();
-    if (carriedOut) await sleep(fault.delayMs ?? 0);
+    if (carriedOut) await wait(fault, target);
     const answer = spoils ? await spoil(c, fault) : undefined;
     if (answer) {
       // Hono lays the headers of an earlier response over a later one unless that is taken away first.
@@ -90,6 +91,11 @@ function onlyDelays({ status, body, reshape, halfway, reset, hang }: Fault): boo
 function isCarriedOut({ when, reshape, halfway, status, body }: Fault): boolean {
   const madeFromReal = reshape !== undefined || (halfway !== undefined && status === undefined && body === undefined);
   return when === 'after' || madeFromReal;
+}
+
+async function wait(fault: Fault | undefined, target: FaultTarget): Promise<void> {
+  await sleep(fault?.delayMs ?? 0);
+  await fault?.pause?.(target);
 }
 
 async function spoil(c: SystemContext, fault: Fault): Promise<Response> {

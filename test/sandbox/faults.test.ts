@@ -151,3 +151,22 @@ it('holds several tenants apart', async () => {
   expect((await invoke(world, bearer, { cmdlet: 'Get-BlockedSenderAddress', url })).status).toBe(401);
   expect(world.policyYaml()).toContain('44444444-4444-4444-4444-444444444444');
 });
+
+it.each([
+  ['before', 0],
+  ['after', 1],
+] as const)('is held %s the effect for as long as a scenario wants', async (when, effective) => {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const { promise: held, resolve: hold } = Promise.withResolvers<string | undefined>();
+  const pause = async ({ cmdlet }: { readonly cmdlet: string | undefined }) => {
+    hold(cmdlet);
+    await released;
+  };
+  sandbox.faults.add({ match: ({ cmdlet }) => cmdlet === REMOVE.cmdlet, fault: { when, pause } });
+  const asking = invoke(sandbox, token, REMOVE);
+  expect(await held).toBe(REMOVE.cmdlet);
+  expect(sandbox.tenant.effectiveRemoves()).toHaveLength(effective);
+  release();
+  expect((await asking).status).toBe(200);
+  expect(sandbox.tenant.effectiveRemoves()).toHaveLength(1);
+});

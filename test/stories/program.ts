@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { everyRecordReplays } from './every-record.ts';
 
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
+export const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
 /** What any process needs; the cache only spares each run compiling the same sources again. */
-const PROCESS = {
+export const PROCESS = {
   PATH: process.env['PATH'],
   HOME: process.env['HOME'],
   NODE_COMPILE_CACHE: join(tmpdir(), 'reinstate-compile-cache'),

@@ -1,0 +1,46 @@
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { decodeRecord } from '../../src/records/encode.ts';
+
+const UNSETTLED = new Set(['Pending', 'Applying', 'damaged']);
+const BRANCH = 'reinstate/records/contoso';
+
+/** What a run may leave behind, as one value to compare. */
+export interface Left {
+  /** Phase by request id; a record that can't be read is `damaged`. */
+  readonly phases: Readonly<Record<string, string>>;
+  /** Requests whose record is terminal and not marked as settled, or the other way round: there may never be any. */
+  readonly halfSettled: readonly string[];
+  /** Entities whose restriction was lifted, once for every time. */
+  readonly lifted: readonly string[];
+  /** What the tenant's list still shows. */
+  readonly restricted: number;
+}
+
+/** Reads what is there now from the bare repository and the tenant, through nothing of the program's own reading. */
+export async function whatIsLeft({ forge, tenant }: Sandbox): Promise<Left> {
+  const { repository } = forge.state;
+  const exists = await repository.run(['for-each-ref', `refs/heads/${BRANCH}`]);
+  const files =
+    exists === '' ? [] : (await repository.run(['ls-tree', '-r', '--name-only', BRANCH])).trim().split('\n');
+  const phases: Record<string, string> = {};
+  for (const file of files.filter((path) => path.startsWith('records/'))) {
+    const record = decodeRecord(await repository.bytes(['show', `${BRANCH}:${file}`]));
+    phases[`contoso/${file.slice('records/'.length, -'.json'.length)}`] =
+      'damaged' in record ? 'damaged' : record.phase;
+  }
+  const halfSettled = Object.entries(phases)
+    .filter(([id, phase]) => {
+      const marked = files.includes(`settled/${id.slice('contoso/'.length)}.yaml`);
+      return marked === UNSETTLED.has(phase);
+    })
+    .map(([id]) => id);
+  return {
+    phases,
+    halfSettled,
+    lifted: tenant
+      .effectiveRemoves()
+      .map(({ parameters }) => String(Object.values(parameters)[0]))
+      .toSorted(),
+    restricted: tenant.restrictions().length,
+  };
+}
