@@ -6,8 +6,12 @@ import { runProgram } from './command-line/program.ts';
 import { sandbox } from './command-line/sandbox.ts';
 import { VERBS } from './command-line/verbs.ts';
 import type { Console } from './commands/console.ts';
+import { createStopSignal } from './commands/stop-signal.ts';
 import { createTerminalProgress } from './commands/terminal-progress.ts';
 import { createTerminalPrompter } from './commands/terminal-prompter.ts';
+
+const progress = createTerminalProgress(process.stderr, process.env);
+let stop: AbortSignal | undefined;
 
 const console: Console = {
   cwd: process.cwd(),
@@ -15,7 +19,8 @@ const console: Console = {
   version: manifest.version,
   colours: createColors(process.stdout.isTTY && process.env['NO_COLOR'] === undefined),
   out: (text) => process.stdout.write(text),
-  progress: createTerminalProgress(process.stderr, process.env),
+  progress,
+  stopSignal: () => (stop ??= createStopSignal(process, progress)),
   ...(attended() ? { prompt: () => createTerminalPrompter(process.stdin, process.stderr) } : {}),
 };
 

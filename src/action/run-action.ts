@@ -6,6 +6,7 @@ import { VERBS } from '../command-line/verbs.ts';
 import type { Environment } from '../commands/environment.ts';
 import { exitCodeOfError, type ExitCode } from '../commands/exit-code.ts';
 import { describeError } from '../report/error-text.ts';
+import type { Progress } from '../ports/progress.ts';
 import { renderJobSummary } from '../report/job-summary.ts';
 import { readOutcome, type CommandOutcome } from '../report/command-outcome.ts';
 import { renderStepLog, sarifOf } from '../report/step-log.ts';
@@ -23,6 +24,8 @@ export interface Step {
   readonly version: string;
   /** Writes to the step's log as it is. */
   readonly write: (text: string) => void;
+  /** Aborted when the job is cancelled; who asks for it heeds it, as with the {@link Console}'s. */
+  readonly stopSignal?: (progress: Progress) => AbortSignal;
 }
 
 /** Runs one command as the inputs say: log, annotations, outputs and summary, and the command's own exit code. */
@@ -43,6 +46,7 @@ export async function runAction(step: Step): Promise<ExitCode> {
 type Outcome = CommandOutcome & { readonly exitCode: ExitCode };
 
 async function runCommand(step: Step, inputs: Inputs, complain: (text: string) => void): Promise<Outcome> {
+  const progress = createStepProgress(step.write);
   const command = commandOf(inputs, describeCommands(VERBS));
   const args = commandLine(command, inputs, await readPullRequestEvent(step.env));
   let json = '';
@@ -56,7 +60,8 @@ async function runCommand(step: Step, inputs: Inputs, complain: (text: string) =
       out: (text) => {
         json += text;
       },
-      progress: createStepProgress(step.write),
+      progress,
+      ...(step.stopSignal ? { stopSignal: step.stopSignal.bind(undefined, progress) } : {}),
     },
     complain,
   });

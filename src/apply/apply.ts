@@ -15,18 +15,20 @@ const CONCURRENT_REMOVES = 4;
 
 /**
  * Carries out claimed changes, one remove each, and nothing else. A change whose window has closed is not sent: a
- * holder that wakes up late does nothing (rule 4). Never throws; what a writer throws may have arrived, so it is ambiguous.
+ * holder that wakes up late does nothing (rule 4). Neither is one that `stop` finds unsent. Never throws; what a writer throws may have arrived, so it is ambiguous.
  */
 export async function apply(
   changes: readonly ClaimedChange[],
   writer: ExchangeWriter,
   clock: Clock,
+  stop?: AbortSignal,
 ): Promise<readonly Applied[]> {
   const limit = pLimit(CONCURRENT_REMOVES);
-  return Promise.all(changes.map((claimed) => limit(() => applyOne(claimed, writer, clock))));
+  return Promise.all(changes.map((claimed) => limit(() => applyOne({ ...claimed, stop }, writer, clock))));
 }
 
 async function applyOne(claimed: ClaimedChange, writer: ExchangeWriter, clock: Clock): Promise<Applied> {
+  if (claimed.stop?.aborted) return { claimed, answer: { kind: 'notSent', message: 'the run was told to stop' } };
   if (clock.monotonicMs() > claimed.sendBeforeMs) {
     return { claimed, answer: { kind: 'notSent', message: "the first half of the claim's lease had passed" } };
   }

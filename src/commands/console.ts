@@ -14,4 +14,9 @@ export interface Console {
   readonly progress: Progress;
   /** Opens a conversation with the person at the terminal; absent where nobody sits there. */
   readonly prompt?: () => Prompter;
+  /**
+   * Aborted by SIGINT or SIGTERM. Who asks for it has to heed it: until then a signal ends the process by itself, from
+   * then on only a second one does. Absent where no signal arrives.
+   */
+  readonly stopSignal?: () => AbortSignal;
 }

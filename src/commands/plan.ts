@@ -5,6 +5,7 @@ import type { ReadingPorts } from '../reconcile/types.ts';
 import { renderPlan } from '../report/plan-text.ts';
 import { jsonText } from '../report/text-safety.ts';
 import { ConfigurationError } from '../support/errors.ts';
+import { unlessStopped } from '../support/unless-stopped.ts';
 import { connectReading } from './connect-reading.ts';
 import type { Console } from './console.ts';
 import { githubEnvironment } from './environment.ts';
@@ -26,9 +27,10 @@ export async function planCommand(command: PlanCommand, console: Console): Promi
     throw new ConfigurationError('--pr and --request exclude each other', { hint: 'give one of them' });
   }
   const github = githubEnvironment(console.env);
+  const stop = console.stopSignal?.();
   const { ports, close } = await connectReading(console.cwd, console.env, github, console.progress);
   try {
-    const result = await planned(command, ports);
+    const result = await unlessStopped(stop, async () => planned(command, ports));
     console.out(command.json ? jsonText(documentOf(result)) : renderPlan(result.requests, console.colours));
     warnOfFailures(result.failures, console);
     return exitCodeOfAttentions([...result.requests, ...result.failures].map(({ attention }) => attention));

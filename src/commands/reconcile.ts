@@ -20,13 +20,15 @@ export interface ReconcileCommand {
 /** Everything on the default branch: decide, unblock, verify, record, report. */
 export async function reconcileCommand(command: ReconcileCommand, console: Console): Promise<ExitCode> {
   const github = githubEnvironment(console.env);
+  const stop = console.stopSignal?.();
   const { ports, board, workspace } = await connect(console.cwd, console.env, github, console.progress);
   try {
     const { json, ...chosen } = command;
-    const result = await reconcile(ports, { ...chosen, run: github.run, version: console.version });
+    const result = await reconcile(ports, { ...chosen, run: github.run, version: console.version, stop });
     console.out(json ? jsonText(documentOf(result)) : renderReconcile(result, console.colours));
     warnOfFailures(result.failures, console);
-    for (const warning of [...result.warnings, ...(await deliverReports(result.reports, board))]) {
+    const reports = stop?.aborted ? [] : result.reports;
+    for (const warning of [...result.warnings, ...(await deliverReports(reports, board))]) {
       console.progress.warn(warning);
     }
     return exitCodeOf(result);

@@ -9,6 +9,7 @@ import { requestPath } from '../request/request-path.ts';
 import { renderReplay } from '../report/replay-text.ts';
 import { jsonText } from '../report/text-safety.ts';
 import { ConfigurationError } from '../support/errors.ts';
+import { unlessStopped } from '../support/unless-stopped.ts';
 import { withoutPush } from './connect-reading.ts';
 import type { Console } from './console.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -32,11 +33,14 @@ interface Replayed {
 /** Decides again from what each record holds and compares; needs git alone and holds no writer (rule 6). */
 export async function replayCommand({ ids, json }: ReplayCommand, console: Console): Promise<ExitCode> {
   const { cwd, env, progress } = console;
+  const stop = console.stopSignal?.();
   const workspace = await openWorkspace({ cwd, env, clock: systemClock, progress });
   try {
     const records = withoutPush(workspace.records);
-    const tenants = ids.length > 0 ? tenantsOf(ids) : await everyTenant(workspace.control);
-    const found = (await Promise.all(tenants.map(async (tenant) => replayTenant(tenant, records)))).flat();
+    const found = await unlessStopped(stop, async () => {
+      const tenants = ids.length > 0 ? tenantsOf(ids) : await everyTenant(workspace.control);
+      return (await Promise.all(tenants.map(async (tenant) => replayTenant(tenant, records)))).flat();
+    });
     const replayed = ids.length > 0 ? chosen(ids, found) : found;
     console.out(json ? jsonText(documentOf(replayed)) : renderReplay(replayed, console.colours));
     return replayed.every(({ verdict }) => verdict !== 'different') ? 0 : 1;

@@ -31,6 +31,8 @@ export interface SendWindow {
   readonly sendBeforeMs: number;
   /** What was sent is given up here. */
   readonly giveUpAtMs: number;
+  /** Nothing is sent once this is aborted; what is on its way is still waited for. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 /** How the tenant answered a remove. */

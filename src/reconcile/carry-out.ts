@@ -5,6 +5,8 @@ import { claimed } from '../records/claim.ts';
 import { nextRecord, type Attempt, type UnblockRecord } from '../records/record.ts';
 import { sameRecord, writeRecords, type RecordsView, type RecordUpdate, type StoredRecord } from '../records/store.ts';
 import { entityKey } from '../request/entity.ts';
+import { InterruptedError } from '../support/errors.ts';
+import { unlessStopped } from '../support/unless-stopped.ts';
 import { findingsOf, type Judged } from './findings.ts';
 import { writingOf, type TenantRun } from './types.ts';
 
@@ -52,7 +54,7 @@ export async function carryOut(
   const won = intended.filter(({ judged }) => written.records.get(judged.candidate.name)?.phase === 'Applying');
   if (won.length > 0) progress.step(`claimed ${won.length} on reinstate/records/${run.policy.tenant}`);
   const changes = won.map(({ change }) => claimed(change, attempt, { claimedAtMs, listedAtMs }));
-  const applied = await apply(changes, run.tenant.writer, clock);
+  const applied = await apply(changes, run.tenant.writer, clock, run.options.stop);
   for (const { claimed: one, answer } of applied) {
     progress.step(`remove ${entityKey(one.change.entity)}: ${answer.kind}`);
   }
@@ -61,8 +63,18 @@ export async function carryOut(
     view: written.view,
     written: written.records,
     applied,
-    verification: needed ? await run.tenant.exchange.restrictions() : null,
+    verification: needed ? await verify(run) : null,
   };
+}
+
+/** A run that has to stop records what it knows; a later one reads the list. */
+async function verify({ tenant, options }: TenantRun): Promise<RestrictionList | null> {
+  try {
+    return await unlessStopped(options.stop, async () => tenant.exchange.restrictions());
+  } catch (error) {
+    if (error instanceof InterruptedError) return null;
+    throw error;
+  }
 }
 
 /**
@@ -74,6 +86,7 @@ function claimUpdate({ judged, change }: Intended, attempt: Attempt, run: Tenant
   return {
     name: candidate.name,
     next: (current, view) => {
+      if (run.options.stop?.aborted) return undefined;
       if (!sameRecord(current, candidate.stored)) return undefined;
       if (claimedElsewhere(change, candidate.name, view)) return undefined;
       const attempts = [...closed(candidate.stored), attempt];

@@ -1,11 +1,13 @@
 import type { TreeEntry } from '../ports/control-repository.ts';
 import type { DriftRecord } from '../records/drift.ts';
 import { writeRecords, type RecordsView, type RecordUpdate } from '../records/store.ts';
+import { InterruptedError } from '../support/errors.ts';
+import { unlessStopped } from '../support/unless-stopped.ts';
 import { carryOut, nothingCarriedOut, type CarriedOut } from './carry-out.ts';
 import { deliverNotices } from './deliver-notices.ts';
 import { driftUpdate } from './drift-update.ts';
 import { findOut, type FoundOut } from './find-out.ts';
-import { outcomeReports } from './outcome-reports.ts';
+import { outcomeReports, type OutcomeReports } from './outcome-reports.ts';
 import { expiredUpdate, judgedUpdate, withdrawnUpdate } from './record-updates.ts';
 import { resultsOf } from './results.ts';
 import { resumedAsUnblocked, settlementOf, settlementUpdate, type Settlement } from './settle.ts';
@@ -22,7 +24,8 @@ export async function reconcileTenant(
   run: TenantRun,
 ): Promise<ReconcileResult> {
   const { records } = run.ports;
-  const found = await findOut(entries, run);
+  // All of this only reads, so a run that is told to stop may leave off anywhere in it.
+  const found = await unlessStopped(run.options.stop, async () => findOut(entries, run));
   const { desired, intention, watched, look } = found;
   const claiming = intention.intended.length > 0;
   const updates = updatesOf(found, run);
@@ -43,15 +46,35 @@ export async function reconcileTenant(
     ...final.records.keys(),
   ]);
   const leftByOthers = await phasesLeftByOthers(names, lastWord, final.view, records);
-  const noticed = await deliverNotices(final.view, run.ports.notifier, run);
-  const { reports, warnings } = await outcomeReports(found, written, noticed.view, run);
+  const told = await tellOthers(found, written, final.view, run);
   return {
     results: [...resultsOf({ ...found, settlements, written, leftByOthers, run }), ...watchedResults(watched, written)],
-    drift: rememberedDrift(noticed.view),
+    drift: rememberedDrift(told.view),
     failures: look.failures,
-    reports,
-    warnings: [...warnings, ...noticed.warnings],
+    reports: told.reports,
+    warnings: told.warnings,
   };
+}
+
+/** Webhooks and pull requests. All is done and recorded by now, so a run that has to stop leaves this to the next one. */
+async function tellOthers(
+  found: FoundOut,
+  written: ReadonlySet<string>,
+  view: RecordsView,
+  run: TenantRun,
+): Promise<OutcomeReports & { readonly view: RecordsView }> {
+  const { stop } = run.options;
+  try {
+    stop?.throwIfAborted();
+    const noticed = await deliverNotices(view, run.ports.notifier, run);
+    const { reports, warnings } = await unlessStopped(stop, async () =>
+      outcomeReports(found, written, noticed.view, run),
+    );
+    return { view: noticed.view, reports, warnings: [...warnings, ...noticed.warnings] };
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    return { view, reports: [], warnings: [`${run.policy.tenant}: others are told by the next run what came of it`] };
+  }
 }
 
 function updatesOf({ watched, withdrawn, expired, intention }: FoundOut, run: TenantRun): readonly RecordUpdate[] {

@@ -3,6 +3,7 @@ import type { Repository } from '../ports/github.ts';
 import { POLICY_PATH } from '../policy/parse-policy.ts';
 import type { Policy, TenantPolicy } from '../policy/policy.ts';
 import { ConfigurationError } from '../support/errors.ts';
+import { unlessStopped } from '../support/unless-stopped.ts';
 import { claimsLeftBehind } from './claims-left-behind.ts';
 import { failureOf, requirePolicy, sortEntries } from './control-state.ts';
 import type { OutcomeReport } from './outcome-report.ts';
@@ -14,26 +15,33 @@ import type { ReconcileOptions, ReconcilePorts, ReconcileResult, RequestResult }
  * that fails stops only itself. Throws ConfigurationError for a policy or repository that nothing can be done under.
  */
 export async function reconcile(ports: ReconcilePorts, options: ReconcileOptions): Promise<ReconcileResult> {
+  const { tenants, byTenant, illegal, context, policy } = await unlessStopped(options.stop, async () =>
+    begin(ports, options),
+  );
+  const whole = options.tenant === undefined;
+  const runs = await everyOne([
+    ...tenants.map(async (tenant) => guarded(tenant, byTenant.get(tenant.tenant) ?? new Map(), context)),
+    ...(whole ? [leftBehind(policy, context)] : []),
+  ]);
+  return {
+    results: [...(whole ? illegal.map(invalid) : []), ...runs.flatMap(({ results }) => results)],
+    drift: runs.flatMap(({ drift }) => drift),
+    failures: runs.flatMap(({ failures }) => failures),
+    reports: distinct(runs.flatMap(({ reports }) => reports)),
+    warnings: runs.flatMap(({ warnings }) => warnings),
+  };
+}
+
+/** Reads what every tenant's run begins with. */
+async function begin(ports: ReconcilePorts, options: ReconcileOptions) {
   const tip = await ports.git.fetchTip();
   ports.progress.step(`default branch ${tip.branch} at ${tip.commit.slice(0, 7)}`);
   const { policy, blob } = await requirePolicy(tip, ports.git);
   const repository = await ports.github.repository();
   assertMayRecord(repository, policy);
   const tenants = chosenTenants(policy, options);
-  const { byTenant, illegal } = sortEntries(await ports.git.requestTree(tip.commit), policy);
-  const context = { policyBlob: blob, tip, repository, ports, options };
-  const whole = options.tenant === undefined;
-  const [left, ...runs] = await Promise.all([
-    whole ? claimsLeftBehind(policy, ports.records) : [],
-    ...tenants.map((tenant) => guarded(tenant, byTenant.get(tenant.tenant) ?? new Map(), context)),
-  ]);
-  return {
-    results: [...(whole ? illegal.map(invalid) : []), ...runs.flatMap(({ results }) => results)],
-    drift: [...runs.flatMap(({ drift }) => drift), ...left],
-    failures: runs.flatMap(({ failures }) => failures),
-    reports: distinct(runs.flatMap(({ reports }) => reports)),
-    warnings: runs.flatMap(({ warnings }) => warnings),
-  };
+  const sorted = sortEntries(await ports.git.requestTree(tip.commit), policy);
+  return { ...sorted, policy, tenants, context: { policyBlob: blob, tip, repository, ports, options } };
 }
 
 /** A pull request with requests of several tenants is reported by the run of each; the one that changed something counts. */
@@ -70,15 +78,40 @@ function invalid({ id, reason }: { readonly id: string; readonly reason: string 
   return { id, phase: 'Invalid', changed: false, reason, attention: 'refused' };
 }
 
+/** Waits for all, also where one of them throws: that must not cut off another between its remove and its record. */
+async function everyOne<T>(parts: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(parts);
+  return Promise.all(parts);
+}
+
+interface Context {
+  readonly policyBlob: string;
+  readonly tip: Tip;
+  readonly repository: Repository;
+  readonly ports: ReconcilePorts;
+  readonly options: ReconcileOptions;
+}
+
+const NOTHING: ReconcileResult = { results: [], drift: [], failures: [], reports: [], warnings: [] };
+
+async function leftBehind(policy: Policy, { ports, options }: Context): Promise<ReconcileResult> {
+  try {
+    const drift = await unlessStopped(options.stop, async () => claimsLeftBehind(policy, ports.records));
+    return { ...NOTHING, drift };
+  } catch (error) {
+    return { ...NOTHING, failures: [failureOf('tenants that left the policy', error)] };
+  }
+}
+
 async function guarded(
   policy: TenantPolicy,
   entries: ReadonlyMap<string, TreeEntry>,
-  context: { policyBlob: string; tip: Tip; repository: Repository; ports: ReconcilePorts; options: ReconcileOptions },
+  context: Context,
 ): Promise<ReconcileResult> {
   try {
     const tenant = context.ports.tenant(policy);
     return await reconcileTenant(entries, { ...context, policy, tenant });
   } catch (error) {
-    return { results: [], drift: [], failures: [failureOf(policy.tenant, error)], reports: [], warnings: [] };
+    return { ...NOTHING, failures: [failureOf(policy.tenant, error)] };
   }
 }

@@ -51,7 +51,7 @@ export function resultsOf(told: Told): readonly RequestResult[] {
     ),
     ...told.intention.intended
       .filter(({ judged }) => !claimedHere(judged, told))
-      .map(({ judged }) => lostDraft(judged)),
+      .map(({ judged }) => unclaimedDraft(judged, told.run)),
   ];
   return drafts.map((one) => asItStands(one, told)).toSorted((a, b) => a.id.localeCompare(b.id));
 }
@@ -72,8 +72,10 @@ function claimedHere({ candidate }: Judged, { settlements }: Told): boolean {
   return settlements.some(({ judged }) => judged.candidate.name === candidate.name);
 }
 
-function lostDraft({ candidate }: Judged): Draft {
-  return draft(candidate.request.id, 'Pending', 'another run was first', 'none');
+function unclaimedDraft({ candidate }: Judged, { options }: TenantRun): Draft {
+  return options.stop?.aborted
+    ? draft(candidate.request.id, 'Pending', 'the run was told to stop before this was claimed', 'unreachable')
+    : draft(candidate.request.id, 'Pending', 'another run was first', 'none');
 }
 
 /** The branch has the last word: where another run wrote meanwhile, that is where the request stands. */

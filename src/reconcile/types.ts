@@ -57,6 +57,11 @@ export interface ReconcileOptions {
   readonly tenant?: string;
   /** Stands in for the policy's limit, this once. */
   readonly maxUnblocks?: number;
+  /**
+   * Aborted when the run has to stop: before its claims are pushed it leaves off, afterwards it sends nothing more and
+   * records what came of what it sent.
+   */
+  readonly stop?: AbortSignal | undefined;
 }
 
 /** What a run leaves to be said about one request. */

@@ -25,6 +25,9 @@ export class UnavailableError extends ReinstateError {}
 /** Asking again gives the same answer, which proves nothing, until a person does what the hint says (exit code 3). */
 export class LastingError extends UnavailableError {}
 
+/** The run was told to stop and left off where nothing is lost: run again (exit code 3). */
+export class InterruptedError extends ReinstateError {}
+
 /** The thing asked for is definitely not there (HTTP 404 and the like). */
 export class NotFoundError extends ReinstateError {}
 

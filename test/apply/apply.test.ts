@@ -53,6 +53,21 @@ describe('apply', () => {
     expect(applied?.answer.kind).toBe(removes === 1 ? 'accepted' : 'notSent');
   });
 
+  it('sends nothing more once the run is told to stop', async () => {
+    const log: unknown[] = [];
+    const stop = new AbortController();
+    const stopping: ExchangeWriter = {
+      remove: async (entity, window) => {
+        stop.abort();
+        return writer(log).remove(entity, window);
+      },
+    };
+    const changes = Array.from({ length: 3 }, () => claimedAt(1_000));
+    const applied = await apply(changes, stopping, clockAt(1_000), stop.signal);
+    expect(applied.map(({ answer }) => answer.kind)).toEqual(['accepted', 'notSent', 'notSent']);
+    expect(log).toHaveLength(1);
+  });
+
   it.each([
     ['a minute', 60_000, 1],
     ['more than a minute', 60_001, 0],

@@ -4,6 +4,7 @@ import type { Entity } from '../../request/entity.ts';
 import { discardBody } from '../../support/bounded-body.ts';
 import { errorMessage, MissingRightError } from '../../support/errors.ts';
 import { retryAfterMs, retryDelayMs } from '../../support/retry.ts';
+import { unlessStopped } from '../../support/unless-stopped.ts';
 import { toEpochMs } from '../../support/timestamp.ts';
 import { REMOVE_CMDLETS, type RemoveCmdlet } from './cmdlets.ts';
 import { openConnection, type Connection, type ExchangeAccess } from './connection.ts';
@@ -22,19 +23,22 @@ async function remove(
   { tokens, clock }: ExchangeAccess,
   connection: Connection<RemoveCmdlet>,
   entity: Entity,
-  { sendBeforeMs, giveUpAtMs }: SendWindow,
+  window: SendWindow,
 ): Promise<RemoveAnswer> {
-  const token = await tokenInTime(async () => tokens.token('exchange'), sendBeforeMs - clock.monotonicMs());
+  const { sendBeforeMs, giveUpAtMs, stop } = window;
+  const ask = async (): Promise<string> => unlessStopped(stop, async () => tokens.token('exchange'));
+  const token = await tokenInTime(ask, sendBeforeMs - clock.monotonicMs());
   if (typeof token !== 'string') return token;
   for (let attempt = 1; ; attempt += 1) {
     const now = clock.monotonicMs();
+    if (stop?.aborted) return { kind: 'notSent', message: 'the run was told to stop' };
     if (now > sendBeforeMs) return { kind: 'notSent', message: 'the time for it had passed' };
     const answer = await connection.post(commandFor(entity), { token, timeoutMs: giveUpAtMs - now });
     if (answer.kind === 'ledAway') return { kind: 'notSent', message: answer.message };
     if (answer.kind === 'silent') return { kind: answer.reached ? 'ambiguous' : 'notSent', message: answer.message };
     if (answer.response.status !== 429) return answerOf(entity, answer.response, token);
     await discardBody(answer.response);
-    if (!(await waited(answer.response, attempt, clock, sendBeforeMs))) {
+    if (!(await waited(answer.response, attempt, clock, window))) {
       return { kind: 'notSent', message: 'Exchange is busy (429) and asks to wait longer than the claim lasts' };
     }
   }
@@ -64,10 +68,17 @@ async function tokenInTime(ask: () => Promise<string>, timeoutMs: number): Promi
 }
 
 /** Waits as long as a 429 asks, if it may still be sent then. */
-async function waited({ headers }: Response, attempt: number, clock: Clock, sendBeforeMs: number): Promise<boolean> {
+async function waited(
+  { headers }: Response,
+  attempt: number,
+  clock: Clock,
+  { sendBeforeMs, stop }: SendWindow,
+): Promise<boolean> {
   const delayMs = retryDelayMs(attempt, retryAfterMs(headers, toEpochMs(clock.now())));
   if (clock.monotonicMs() + delayMs > sendBeforeMs) return false;
-  await clock.sleep(delayMs);
+  await clock.sleep(delayMs, stop).catch((error: unknown) => {
+    if (!stop?.aborted) throw error;
+  });
   return true;
 }
 

@@ -106,6 +106,27 @@ describe('a remove', () => {
     expect(Math.min(...clock.slept)).toBeGreaterThanOrEqual(500);
   });
 
+  it('is not sent once the run is told to stop', async () => {
+    const { answer, sent } = await remove(rows(), { ...WINDOW, stop: AbortSignal.abort() });
+    expect(answer).toMatchObject({ kind: 'notSent' });
+    expect(sent).toEqual([]);
+  });
+
+  it('is not repeated after a 429 once the run is told to stop', async () => {
+    const stop = new AbortController();
+    const { access, server, clock } = await exchange({ [REMOVE]: { status: 429, headers: { 'retry-after': '3' } } });
+    const stopped = {
+      ...clock,
+      sleep: async () => {
+        stop.abort();
+        stop.signal.throwIfAborted();
+      },
+    };
+    const writer = createExchangeWriter({ ...access, clock: stopped });
+    expect(await writer.remove(ALICE, { ...WINDOW, stop: stop.signal })).toMatchObject({ kind: 'notSent' });
+    expect(server.received).toHaveLength(1);
+  });
+
   it('follows Exchange to another of its hosts, as a redirect carries nothing out', async () => {
     const { answer, sent } = await remove([{ status: 302, headers: { location: '/adminapi/regional' } }, rows()]);
     expect(answer).toEqual({ kind: 'accepted' });
