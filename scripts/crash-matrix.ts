@@ -51,11 +51,12 @@ async function work(): Promise<void> {
 async function play(kill: Kill): Promise<Outcome> {
   await using world = await crashWorld();
   const ended = await killed(kill, world);
-  const { left, exitCode } = await settle(world);
+  const { left, exitCode, told } = await settle(world);
   const before = await refsOf(world);
   const again = await nextRunIn(world, await world.clone());
   const wrong = [
     ...(JSON.stringify(left) === JSON.stringify(END) ? [] : [`left ${JSON.stringify(left)}`]),
+    ...(told ? [] : ['the pull request was not told once']),
     ...(exitCode === 0 ? [] : [`the run that settled it ended with ${exitCode}`]),
     ...(again.exitCode === 0 && again.results.length === 0 ? [] : ['one run more had something to do']),
     ...(JSON.stringify(await whatIsLeft(world)) === JSON.stringify(left) ? [] : ['one run more changed something']),
@@ -76,12 +77,17 @@ async function refsOf({ forge }: Sandbox): Promise<string> {
 }
 
 function bar(): void {
-  if (!process.stderr.isTTY) return;
+  if (!process.stderr.isTTY) return tellEveryTenth();
   const share = outcomes.length / kills.length;
   const leftMs = ((Date.now() - startedAt) / outcomes.length) * (kills.length - outcomes.length);
   const done = '█'.repeat(Math.round(share * 30)).padEnd(30, '░');
   process.stderr.write(`\r${done} ${outcomes.length}/${kills.length} kills, ${Math.ceil(leftMs / 60_000)} min left `);
   if (outcomes.length === kills.length) process.stderr.write('\n');
+}
+
+/** Where no bar can be drawn, a line now and then. */
+function tellEveryTenth(): void {
+  if (outcomes.length % 10 === 0) process.stderr.write(`${outcomes.length}/${kills.length} kills\n`);
 }
 
 /** A line for each kind of place: how often it was killed there, and whether anything was lost or repeated. */

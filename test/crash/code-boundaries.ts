@@ -1,7 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
+import { routeOf } from './octokit-routes.ts';
 
 /** A git command is the first text of a list of arguments; options begin with a dash. */
 const GIT_COMMAND = /(?:git\.(?:text|bytes)\(|(?:args|FETCH|PUSH) = )\[\s*'([a-z-]+)'/gu;
+/** A method of Octokit is named `<scope>.<method>`, whatever its scope is a part of. */
+const OCTOKIT_METHOD = /\b([a-z]\w*\.[a-z]\w*)\b/gu;
 const FILE_CALL =
   /\b((?:(?:mkdtemp|rm|rmdir|mkdir|cp|rename|readFile|writeFile|appendFile|open|readdir|stat|lstat|exists)(?:Sync)?))\(/gu;
 
@@ -9,9 +12,14 @@ const FILE_CALL =
 const PLACES: readonly {
   readonly files: string;
   readonly pattern: RegExp;
-  readonly name: (found: string) => string;
+  /** Undefined for what only looks like one. */
+  readonly name: (found: string) => string | undefined;
 }[] = [
-  { files: 'src/adapters/github/*.ts', pattern: /octokit\.rest\.(\w+\.\w+)/gu, name: (method) => `github ${method}` },
+  {
+    files: 'src/adapters/github/*.ts',
+    pattern: OCTOKIT_METHOD,
+    name: (method) => (routeOf(method) ? `github ${method}` : undefined),
+  },
   { files: 'src/adapters/exchange/*.ts', pattern: /'((?:Get|Remove)-\w+)'/gu, name: (cmdlet) => `exchange ${cmdlet}` },
   {
     files: 'src/adapters/graph/*.ts',
@@ -32,7 +40,7 @@ const PLACES: readonly {
 export function boundariesInCode(): readonly string[] {
   const names = PLACES.flatMap(({ files, pattern, name }) =>
     globSync(files).flatMap((file) =>
-      [...readFileSync(file, 'utf8').matchAll(pattern)].map(([, found = '']) => name(found)),
+      [...readFileSync(file, 'utf8').matchAll(pattern)].flatMap(([, found = '']) => name(found) ?? []),
     ),
   );
   return [...new Set(names)].toSorted();

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import type { Stage, Staged } from './stages.ts';
+import { STAGES, type Staged } from './stages.ts';
 
 /** A git command of a run: the `nth` of its name in its stage, and whether it had done its work when the run died. */
 export interface GitPlace extends Staged {
@@ -28,6 +28,7 @@ cd "$CRASH_FOLDER" || exit 1
 stage=judging
 [ -d judging.push.1 ] && stage=claimed
 [ -d claimed.fast-import.1 ] && stage=recording
+[ -d recording.push.1 ] && stage=reporting
 nth=1
 until mkdir "$stage.$1.$nth" 2> /dev/null; do nth=$((nth + 1)); done
 echo "$stage.$1.$nth" >> commands
@@ -72,8 +73,6 @@ export async function gitShim(): Promise<GitShim> {
 async function realGit(): Promise<string> {
   return new Promise((resolve) => execFile('sh', ['-c', 'command -v git'], (_, stdout) => resolve(stdout.trim())));
 }
-
-const STAGES: readonly Stage[] = ['judging', 'claimed', 'recording'];
 
 function toStaged(line: string): Staged {
   const [first = '', name = '', nth = ''] = line.split('.');

@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { nextRunIn } from './run.ts';
-import type { Stage, Staged } from './stages.ts';
-import { whatIsLeft, type Left } from './state.ts';
+import { STAGES, type Staged } from './stages.ts';
+import { whatIsLeft, whatIsTold, type Left } from './state.ts';
 import { ENDS, ENTITIES } from './world.ts';
 
 const document = readFileSync(new URL('../../docs/crash-matrix.md', import.meta.url), 'utf8');
 
 /** For tests that run the program several times at once: nothing is measured, a busy machine only takes longer. */
 export const SLOW = 600_000;
-
-const STAGES: readonly Stage[] = ['judging', 'claimed', 'recording'];
 
 /** The places of a table of docs/crash-matrix.md, below the heading of its title. */
 export function placesInDocument(title: string): readonly string[] {
@@ -49,12 +47,28 @@ export const END: Left = { ...REMOVES, phases: ENDS };
 /** More runs than ever needed: the first takes over, and one more where a busy machine let a lease go by. */
 const MOST_RUNS = 4;
 
+/** How it all ended. */
+export interface Settled {
+  readonly left: Left;
+  readonly exitCode: number;
+  /** Whether the pull request has one comment, and one check run for each request on its head and where it landed. */
+  readonly told: boolean;
+}
+
+/** How it has to end. */
+export const SETTLED: Settled = { left: END, exitCode: 0, told: true };
+
+function toldOnce(world: Sandbox): boolean {
+  const { comments, checks } = whatIsTold(world);
+  return comments === 1 && checks.length === 2 * ENTITIES.length && new Set(checks).size === checks.length;
+}
+
 /** Runs again, each time on another machine, until every request is settled. */
-export async function settle(world: Sandbox): Promise<{ readonly left: Left; readonly exitCode: number }> {
+export async function settle(world: Sandbox): Promise<Settled> {
   for (let run = 1; ; run += 1) {
     const { exitCode } = await nextRunIn(world, await world.clone());
     const left = await whatIsLeft(world);
     const done = Object.keys(ENDS).every((id) => left.phases[id] === 'Unblocked');
-    if (done || run === MOST_RUNS) return { left, exitCode };
+    if (done || run === MOST_RUNS) return { left, exitCode, told: toldOnce(world) };
   }
 }

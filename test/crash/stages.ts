@@ -1,8 +1,11 @@
 import type { FaultTarget } from '../../src/sandbox/faults.ts';
 import { nameOf } from './requests.ts';
 
-/** What a run is doing: it judges, then its claims stand on the branch, then the tenant has answered every remove. */
-export type Stage = 'judging' | 'claimed' | 'recording';
+/** What a run is doing: it judges, its claims stand on the branch, the tenant has answered its removes, all is recorded. */
+export type Stage = 'judging' | 'claimed' | 'recording' | 'reporting';
+
+/** The stages in their order. */
+export const STAGES: readonly Stage[] = ['judging', 'claimed', 'recording', 'reporting'];
 
 /** A request, by when it came. */
 export interface Staged {
@@ -24,8 +27,8 @@ export function followRun(removes: number): (target: FaultTarget) => Staged {
     seen.set(key, nth);
     const staged: Staged = { stage, name, nth };
     if (name.startsWith('exchange Remove-')) answered += 1;
-    if (name === 'git push' && stage === 'judging') stage = 'claimed';
-    if (answered === removes) stage = 'recording';
+    if (name === 'git push') stage = stage === 'judging' ? 'claimed' : 'reporting';
+    if (name.startsWith('exchange Remove-') && answered === removes) stage = 'recording';
     return staged;
   };
 }

@@ -16,6 +16,15 @@ export interface Left {
   readonly restricted: number;
 }
 
+/** What pull requests were told: the bodies of comments, and each check run by name and commit. */
+export function whatIsTold({ forge }: Sandbox): { readonly comments: number; readonly checks: readonly string[] } {
+  const { comments, checkRuns } = forge.state;
+  return {
+    comments: comments.length,
+    checks: checkRuns.map(({ fields, headSha }) => `${fields.name} ${headSha}`).toSorted(),
+  };
+}
+
 /** Reads what is there now from the bare repository and the tenant, through nothing of the program's own reading. */
 export async function whatIsLeft({ forge, tenant }: Sandbox): Promise<Left> {
   const { repository } = forge.state;

@@ -20,8 +20,8 @@ export async function crashWorld(): Promise<Sandbox> {
     policy: {
       approvals: { required: 1, approvers: { teams: ['secops'] } },
       evidence: { riskyUser: 'warn', forwarding: 'warn' },
-      // Long enough for a slow machine to send within its first half, short enough to wait for twice.
-      limits: { claimLease: '8s' },
+      // Long enough for a slow machine to send within its first half, short enough to wait for.
+      limits: { claimLease: '20s' },
     },
   });
   addPeople(world);
