@@ -21,7 +21,9 @@ interface Outcome {
   readonly wrong: string | undefined;
 }
 
-const { values } = parseArgs({ options: { workers: { type: 'string', default: '3' } } });
+const { values } = parseArgs({
+  options: { workers: { type: 'string', default: '3' }, all: { type: 'boolean', default: false } },
+});
 const startedAt = Date.now();
 const kills = await everyKill();
 const outcomes: Outcome[] = [];
@@ -30,15 +32,27 @@ await Promise.all(Array.from({ length: Number(values.workers) }, async () => wor
 report();
 process.exitCode = outcomes.some(({ wrong }) => wrong !== undefined) ? 1 : 0;
 
-/** Every request and every git command of one run, each before and after its effect. */
+/**
+ * Every request and every git command of one run. What changes something is killed before and after its effect; between
+ * two others there is one place to die, whichever of them it is told by.
+ */
 async function everyKill(): Promise<readonly Kill[]> {
   await using world = await crashWorld();
   await using shim = await gitShim();
   const requests = await requestsOfOneRun(world, await world.clone(), await shim.env());
   const commands = await shim.commands();
-  const both = (kind: Kill['kind'], seen: readonly Staged[]): readonly Kill[] =>
-    seen.flatMap((place) => (['before', 'after'] as const).map((when) => ({ kind, place: { ...place, when } })));
-  return [...both('request', requests), ...both('git', commands)];
+  return [
+    ...requests.flatMap((place) => killsAt('request', place)),
+    ...commands.flatMap((place) => killsAt('git', place)),
+  ];
+}
+
+function killsAt(kind: Kill['kind'], place: Staged): readonly Kill[] {
+  const both = values.all || changesSomething(nameOf(kind, place.name));
+  return (both ? (['before', 'after'] as const) : (['before'] as const)).map((when) => ({
+    kind,
+    place: { ...place, when },
+  }));
 }
 
 async function work(): Promise<void> {
@@ -56,7 +70,7 @@ async function play(kill: Kill): Promise<Outcome> {
   const again = await nextRunIn(world, await world.clone());
   const wrong = [
     ...(JSON.stringify(left) === JSON.stringify(END) ? [] : [`left ${JSON.stringify(left)}`]),
-    ...(told ? [] : ['the pull request was not told once']),
+    ...(told ? [] : ['somebody was not told, or too often']),
     ...(exitCode === 0 ? [] : [`the run that settled it ended with ${exitCode}`]),
     ...(again.exitCode === 0 && again.results.length === 0 ? [] : ['one run more had something to do']),
     ...(JSON.stringify(await whatIsLeft(world)) === JSON.stringify(left) ? [] : ['one run more changed something']),

@@ -12,6 +12,8 @@ const FILE_CALL =
 const PLACES: readonly {
   readonly files: string;
   readonly pattern: RegExp;
+  /** Files without this are passed over. */
+  readonly importing?: string;
   /** Undefined for what only looks like one. */
   readonly name: (found: string) => string | undefined;
 }[] = [
@@ -28,20 +30,23 @@ const PLACES: readonly {
   },
   { files: 'src/adapters/entra/*.ts', pattern: /(?<!async )\bgetToken\(/gu, name: () => 'entra token' },
   { files: 'src/adapters/entra/*.ts', pattern: /await fetch\(/gu, name: () => 'oidc identity token' },
+  { files: 'src/adapters/webhooks/*.ts', pattern: /await fetch\(/gu, name: () => 'webhook delivery' },
   { files: 'src/adapters/git/*.ts', pattern: GIT_COMMAND, name: (command) => `git ${command}` },
   {
     files: 'src/adapters/**/*.ts',
     pattern: FILE_CALL,
+    importing: "from 'node:fs",
     name: (call) => `file ${call}`,
   },
 ];
 
 /** Every place where the code asks or changes something outside of its process. */
 export function boundariesInCode(): readonly string[] {
-  const names = PLACES.flatMap(({ files, pattern, name }) =>
-    globSync(files).flatMap((file) =>
-      [...readFileSync(file, 'utf8').matchAll(pattern)].flatMap(([, found = '']) => name(found) ?? []),
-    ),
+  const names = PLACES.flatMap(({ files, pattern, importing = '', name }) =>
+    globSync(files)
+      .map((file) => readFileSync(file, 'utf8'))
+      .filter((source) => source.includes(importing))
+      .flatMap((source) => [...source.matchAll(pattern)].flatMap(([, found = '']) => name(found) ?? [])),
   );
   return [...new Set(names)].toSorted();
 }

@@ -15,7 +15,7 @@ const LATER = PLACES.filter((place) => !WHILE_JUDGING.includes(place) && ['fast-
 
 function leftAt({ stage, name }: GitPlace): Left {
   if (stage === 'judging') return name === 'push' ? CLAIMS : NOTHING;
-  return name === 'push' ? END : REMOVES;
+  return stage === 'claimed' ? REMOVES : END;
 }
 
 describe('a run that is killed while it judges', () => {

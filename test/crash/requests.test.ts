@@ -10,6 +10,8 @@ import { crashWorld } from './world.ts';
 const PLACES = stagedPlaces('Requests');
 /** Only its sender would know whether a request that changes nothing was answered. */
 const READING = PLACES.filter(({ name }) => !changesSomething(name)).map((place) => at(place, 'before'));
+/** When all is recorded there is nothing left that a read could spoil; `npm run crash-matrix` goes through those as well. */
+const READING_LATER = READING.filter(({ stage }) => stage === 'claimed' || stage === 'recording');
 const WRITING = PLACES.filter(({ name }) => changesSomething(name)).flatMap((place) => [
   at(place, 'before'),
   at(place, 'after'),
@@ -52,7 +54,7 @@ describe.concurrent('a run that is killed', { timeout: SLOW }, () => {
 
   // The next run knows nothing but what is left, and from that it starts in the tests above.
   const LEFT: Readonly<Record<Stage, Left>> = { judging: NOTHING, claimed: CLAIMS, recording: REMOVES, reporting: END };
-  it.for(READING.filter(({ stage }) => stage !== 'judging'))(
+  it.for(READING_LATER)(
     '$stage, by the request $name, leaves what the run had done before',
     async (place, { expect }) => {
       await using world = await crashWorld();

@@ -4,7 +4,9 @@ import { routeOf } from './octokit-routes.ts';
 
 /** Whether a request, if it is carried out, changes something outside of the machine. */
 export function changesSomething(name: string): boolean {
-  return name === 'git push' || /^exchange Remove-|^github \w+\.(?:create|update)/u.test(name);
+  return (
+    name === 'git push' || name === 'webhook delivery' || /^exchange Remove-|^github \w+\.(?:create|update)/u.test(name)
+  );
 }
 
 /** What the program does at the moment it sends a request, in the words of docs/crash-matrix.md. */
@@ -21,6 +23,8 @@ export function nameOf(target: FaultTarget): string {
       return path.endsWith('/token') ? 'entra token' : 'entra configuration';
     case 'oidc':
       return 'oidc identity token';
+    case 'webhook':
+      return 'webhook delivery';
     case 'git':
       return GIT.find(({ pattern }) => pattern.test(target.path))?.name ?? `git ${target.path}`;
     default:

@@ -16,12 +16,20 @@ export interface Left {
   readonly restricted: number;
 }
 
-/** What pull requests were told: the bodies of comments, and each check run by name and commit. */
-export function whatIsTold({ forge }: Sandbox): { readonly comments: number; readonly checks: readonly string[] } {
+/** What others were told: how many comments there are, each check run by name and commit, each notice by its id. */
+export interface Told {
+  readonly comments: number;
+  readonly checks: readonly string[];
+  readonly notices: readonly string[];
+}
+
+/** Reads what the forge and the webhook were told. */
+export function whatIsTold({ forge, hooks }: Sandbox): Told {
   const { comments, checkRuns } = forge.state;
   return {
     comments: comments.length,
-    checks: checkRuns.map(({ fields, headSha }) => `${fields.name} ${headSha}`).toSorted(),
+    checks: checkRuns.map(({ fields, headSha }) => `${fields.name} ${headSha}`),
+    notices: hooks.map(({ headers }) => headers['webhook-id'] ?? ''),
   };
 }
 

@@ -39,7 +39,8 @@ export async function crashWorld(): Promise<Sandbox> {
   });
   world.forge.review(pullRequest, { user: REVIEWER, state: 'APPROVED' });
   await world.forge.merge(pullRequest, { method: 'squash', by: REVIEWER });
-  return world;
+  const webhook = { REINSTATE_WEBHOOK: `${world.origins.webhook}/soc`, REINSTATE_WEBHOOK_SECRET: 'x'.repeat(24) };
+  return { ...world, env: { ...world.env, ...webhook } };
 }
 
 const REVIEWED = 'The application behind it was patched and its traffic looked at.';

@@ -37,7 +37,12 @@ async function play(world: Sandbox): Promise<void> {
 async function together(world: Sandbox, run: (id: string) => Promise<Reconciled>): Promise<readonly Reconciled[]> {
   const [judged, ended] = [waitingFor(RUNS.length), waitingFor(RUNS.length - 1)];
   const toPush = { path: 'service=git-receive-pack' };
-  const startingLine = { pause: async () => judged.one().then(judged.all) };
+  const startingLine = {
+    pause: async () => {
+      judged.one();
+      await judged.all();
+    },
+  };
   world.faults.add({ system: 'git', match: toPush, times: RUNS.length, fault: startingLine });
   const removes = ({ cmdlet }: { readonly cmdlet: string | undefined }) => cmdlet?.startsWith('Remove-') === true;
   world.faults.add({ match: removes, times: Infinity, fault: { pause: ended.all } });
@@ -49,7 +54,7 @@ function waitingFor(count: number) {
   const { promise, resolve } = Promise.withResolvers<void>();
   let came = 0;
   return {
-    one: async () => {
+    one: () => {
       came += 1;
       if (came >= count) resolve();
     },
