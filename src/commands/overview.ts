@@ -73,11 +73,11 @@ interface ShownPullRequest {
 /** Those that touch a request file; whoever changes nothing but the policy or a workflow is left in peace. */
 async function waitingPullRequests(
   { git, github }: ReadingPorts,
-  { openPullRequests }: OpenPullRequests,
+  open: OpenPullRequests,
 ): Promise<readonly number[]> {
   const { branch } = await git.fetchTip();
   const waiting: number[] = [];
-  for (const number of await openPullRequests(branch)) {
+  for (const number of await open.openPullRequests(branch)) {
     const files = await github.pullRequestFiles(number);
     if (files.some(({ path, previousPath = path }) => isRequestFile(path) || isRequestFile(previousPath)))
       waiting.push(number);
