@@ -7,14 +7,16 @@ import { createClock, type Moment } from './clock.ts';
 import { makeClientCertificate } from './entra/client-certificate.ts';
 import { createFaults, type Faults, type SystemName } from './faults.ts';
 import { writeFirstCommit, type Forge } from './forge/forge.ts';
+import { workflowFiles } from './forge/workflow-files.ts';
 import { createLoad } from './load.ts';
 import { listen } from './listen.ts';
 import type { OidcJob } from './oidc/oidc-app.ts';
 import { writePolicy } from './policy-yaml.ts';
 import { serveForge } from './serve-forge.ts';
 import { serveMicrosoft } from './serve-microsoft.ts';
+import type { ServerClock } from './server-clock.ts';
 import { serveWebhooks, type ReceivedHook } from './serve-webhooks.ts';
-import type { Origins, SandboxOptions, Site } from './site.ts';
+import { environmentOf, type Origins, type SandboxOptions, type Site } from './site.ts';
 import type { LoggedRequest } from './system-app.ts';
 import type { TenantApp } from './tenant/model.ts';
 import type { Tenant } from './tenant/tenant.ts';
@@ -40,6 +42,8 @@ export interface Sandbox extends WorkTrees, AsyncDisposable {
   readonly identity: Readonly<Record<string, string>>;
   /** Gives apps a certificate and returns the path of the PEM file with both halves. */
   certificateFor(apps: readonly TenantApp[], lasting?: { readonly days: number }): Promise<string>;
+  /** What Microsoft Entra's machines think the time is. */
+  readonly serverClock: ServerClock;
   /** Every request to any of the systems, in the order they were answered. */
   readonly requests: readonly LoggedRequest[];
   /** What was posted to the origin `webhook`, oldest first. */
@@ -115,11 +119,15 @@ async function prepare(options: SandboxOptions, folder: string, certificates: Ce
 async function furnish(site: Site): Promise<Omit<Sandbox, 'close' | typeof Symbol.asyncDispose>> {
   const { options, folder, certificates, origins, clock } = site;
   const { forge, git, token } = await serveForge(site);
-  const { tenant, tenants, job, identity, requestUrl, requestToken } = await serveMicrosoft(site, forge.state);
+  const { tenant, tenants, job, identity, requestUrl, requestToken, serverClock } = await serveMicrosoft(
+    site,
+    forge.state,
+  );
   const hooks = serveWebhooks(site);
   const place = { ...origins, cloud: options.cloud ?? 'public' };
   const policyYaml = (overrides?: Readonly<Record<string, unknown>>) => writePolicy(tenants, place, overrides);
-  await writeFirstCommit(forge, { '.github/reinstate.yml': policyYaml(options.policy), ...options.files });
+  const github = { '.github/reinstate.yml': policyYaml(options.policy), ...workflowFiles(environmentOf(options)) };
+  await writeFirstCommit(forge, { ...github, ...options.files });
   const run = forge.addRun({ id: 1001 });
   const repository = `${forge.state.owner}/${forge.state.name}`;
   const remoteUrl = `${origins.git}/${repository}.git`;
@@ -146,6 +154,7 @@ async function furnish(site: Site): Promise<Omit<Sandbox, 'close' | typeof Symbo
     job,
     identity,
     certificateFor: (apps, lasting) => makeClientCertificate(apps, folder, lasting),
+    serverClock,
     requests: site.requests,
     hooks,
     peak: (system) => site.load.peak(system),

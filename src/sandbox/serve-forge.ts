@@ -8,7 +8,7 @@ import { initBareRepository } from './git/bare-repository.ts';
 import { createGitApp } from './git/git-app.ts';
 import { findGit, type Git } from './git/run-git.ts';
 import { createGitHubApp } from './github/github-app.ts';
-import type { Site } from './site.ts';
+import { environmentOf, type Site } from './site.ts';
 
 const DEFAULT_BRANCH = 'main';
 const MONTH_MS = 30 * 24 * 3_600_000;
@@ -35,6 +35,7 @@ export async function serveForge(site: Site): Promise<ForgeSide> {
     name,
     private: options.private ?? true,
     foundedAt: toDate(options.foundedAt ?? clock.now().getTime() - MONTH_MS),
+    environment: environmentOf(options),
   });
   const { tokens } = forge.state;
   listeners.git.serve(

@@ -15,7 +15,8 @@ import {
   makeRequestPath,
   type OidcJob,
 } from './oidc/oidc-app.ts';
-import type { Site } from './site.ts';
+import type { ServerClock } from './server-clock.ts';
+import { environmentOf, type Site } from './site.ts';
 import { createTenant, type Tenant } from './tenant/tenant.ts';
 
 const OWNER_ID = 123_456;
@@ -30,13 +31,14 @@ export interface MicrosoftSide {
   readonly identity: Readonly<Record<string, string>>;
   readonly requestUrl: string;
   readonly requestToken: string;
+  readonly serverClock: ServerClock;
 }
 
 /** Makes the tenants and serves Exchange, Graph and the two issuers. */
 export async function serveMicrosoft(site: Site, repository: ForgeState): Promise<MicrosoftSide> {
   const { options, clock, origins, listeners, faults, requests, load } = site;
   const [firstOptions = { name: 'contoso' }, ...otherOptions] = options.tenants ?? [];
-  const environment = options.environment ?? firstOptions.name;
+  const environment = environmentOf(options);
   const place = { owner: repository.owner, ownerId: OWNER_ID, name: repository.name, id: repository.repositoryId };
   const subject = environmentSubject(place, environment, options.subject ?? 'names');
   const names = CLOUD_NAMES[options.cloud ?? 'public'];
@@ -51,14 +53,18 @@ export async function serveMicrosoft(site: Site, repository: ForgeState): Promis
   const claims = claimsOf(repository);
   const microsoft = { faults, requests, load, keys, tenants, names };
   const identityHeader = makeIdentityHeader();
-  listeners.entra.serve(createEntraApp({ ...microsoft, issuerKeys, identityHeader, origin: origins.entra }));
+  const serverClock: ServerClock = { aheadMs: 0 };
+  listeners.entra.serve(
+    createEntraApp({ ...microsoft, issuerKeys, identityHeader, clock: serverClock, origin: origins.entra }),
+  );
   listeners.exchange.serve(createExchangeApp({ ...microsoft, origin: origins.exchange }));
   listeners.graph.serve(createGraphApp({ ...microsoft, origin: origins.graph }));
   listeners.oidc.serve(
     createOidcApp({ faults, requests, load, keys: issuerKeys, job, requestPath, requestToken, claims }),
   );
   const identity = { IDENTITY_ENDPOINT: `${origins.entra}${IDENTITY_PATH}`, IDENTITY_HEADER: identityHeader };
-  return { tenant, tenants, job, identity, requestUrl: `${origins.oidc}${requestPath}`, requestToken };
+  const requestUrl = `${origins.oidc}${requestPath}`;
+  return { tenant, tenants, job, identity, requestUrl, requestToken, serverClock };
 }
 
 function claimsOf({ owner, name, repositoryId, repository }: ForgeState): Record<string, string> {

@@ -31,6 +31,11 @@ export interface SandboxOptions {
   readonly servesAnyCommit?: boolean;
 }
 
+/** The environment of the job that applies. */
+export function environmentOf({ environment, tenants }: SandboxOptions): string {
+  return environment ?? tenants?.[0].name ?? 'contoso';
+}
+
 /** Where each system answers. */
 export type Origins = Readonly<Record<SystemName, string>>;
 

@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
-import { SignJWT } from 'jose';
+import { decodeJwt, SignJWT } from 'jose';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
@@ -150,4 +150,21 @@ it.each([
   const query = `api-version=2019-08-01&resource=https%3A%2F%2Fgraph.microsoft.com&${client}`;
   const response = await fetch(`${endpoint}?${query}`, { headers: given ?? { 'x-identity-header': header } });
   expect(response.status).toBe(status);
+});
+
+it('dates its answers by a clock of its own, and tokens by the real one', async () => {
+  sandbox.serverClock.aheadMs = 3_600_000;
+  const { body } = await exchangeAssertion(sandbox, await jobToken(sandbox));
+  const url = `${sandbox.origins.entra}/${sandbox.tenant.tenantId}/v2.0/.well-known/openid-configuration`;
+  const dated = Date.parse((await fetch(url)).headers.get('date') ?? '');
+  expect(Math.round((dated - Date.now()) / 60_000)).toBe(60);
+  expect(decodeJwt(body['access_token'] ?? '').iat).toBeLessThan(dated / 1000 - 1800);
+});
+
+it('leaves the roles out of a token where nothing was granted', async () => {
+  sandbox.tenant.writer.exchangeRoles = [];
+  const { body } = await exchangeAssertion(sandbox, await jobToken(sandbox));
+  const claims = decodeJwt(body['access_token'] ?? '');
+  expect(claims).toMatchObject({ appid: sandbox.tenant.writer.clientId, oid: sandbox.tenant.writer.objectId });
+  expect(claims).not.toHaveProperty('roles');
 });

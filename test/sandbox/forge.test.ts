@@ -212,6 +212,13 @@ it('counts members of child teams and tells pending ones', async () => {
   expect([await membership('octocat'), await membership('hubot-approver')]).toEqual(['pending', 'active']);
 });
 
+it('lists who is in a team, child teams included and pending members not', async () => {
+  sandbox.forge.addTeam({ slug: 'secops', members: ['octocat', { login: 'helper[bot]', state: 'pending' }] });
+  sandbox.forge.addTeam({ slug: 'secops-night', parent: 'secops', members: ['hubot-approver'] });
+  const { data } = await octokit.teams.listMembersInOrg({ org: 'contoso', team_slug: 'secops' });
+  expect(data.map(({ login }) => login).toSorted()).toEqual(['hubot-approver', 'octocat']);
+});
+
 it('keeps comments and check runs, and who wrote them', async () => {
   const pullRequest = await open();
   const issue = { ...REPOSITORY, issue_number: pullRequest.number };

@@ -26,13 +26,26 @@ export interface AccessTokenClaims {
   readonly roles: readonly string[];
 }
 
+/** What goes into an access token. */
+export interface AccessTokenRequest {
+  readonly resource: string;
+  readonly claims: AccessTokenClaims;
+  /** In seconds. */
+  readonly lifetime: number;
+  /** The object id of the app's service principal. */
+  readonly objectId: string;
+}
+
 /** Issues a token for a resource. It lives in real time whatever the sandbox's clock says: clients check it. */
 export async function issueAccessToken(
   keys: SigningKeys,
-  { resource, claims, lifetime }: { resource: string; claims: AccessTokenClaims; lifetime: number },
+  { resource, claims, lifetime, objectId }: AccessTokenRequest,
 ): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
-  return new SignJWT({ ...claims, oid: randomUUID(), idtyp: 'app', ver: '1.0' })
+  const { roles, ...rest } = claims;
+  // An app that was granted nothing gets a token without the claim.
+  const granted = roles.length > 0 ? { roles } : {};
+  return new SignJWT({ ...rest, ...granted, oid: objectId, idtyp: 'app', ver: '1.0' })
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: keys.keyId })
     .setIssuer(`https://sts.windows.net/${claims.tid}/`)
     .setAudience(resource)
@@ -51,7 +64,7 @@ export async function readAccessToken(
   if (scheme.toLowerCase() !== 'bearer') return undefined;
   try {
     const { payload } = await jwtVerify(token, keys.publicKey, { audience: resource, algorithms: ['RS256'] });
-    const { tid, appid, roles } = payload;
+    const { tid, appid, roles = [] } = payload;
     if (typeof tid !== 'string' || typeof appid !== 'string' || !Array.isArray(roles)) return undefined;
     return { tid, appid, roles: roles.filter((role) => typeof role === 'string') };
   } catch {

@@ -1,3 +1,4 @@
+import { dateAnswers } from '../server-clock.ts';
 import { createSystemApp, type SystemApp } from '../system-app.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { checkAssertion } from './check-assertion.ts';
@@ -10,6 +11,7 @@ import { badTokenRequest, unknownApp, unknownTenant } from './token-errors.ts';
 export function createEntraApp(server: EntraServer): SystemApp {
   const app = createSystemApp('entra', server);
   const { origin, keys } = server;
+  dateAnswers(app, server.clock);
   addManagedIdentity(app, server);
 
   app.get('/:tenant/v2.0/.well-known/openid-configuration', (c) => {

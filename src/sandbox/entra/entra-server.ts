@@ -1,3 +1,4 @@
+import type { ServerClock } from '../server-clock.ts';
 import type { SystemSurroundings } from '../system-app.ts';
 import type { TenantApp } from '../tenant/model.ts';
 import type { Tenant } from '../tenant/tenant.ts';
@@ -15,6 +16,7 @@ export interface EntraServer extends SystemSurroundings {
   readonly names: CloudNames;
   /** What a machine shows its own identity endpoint. */
   readonly identityHeader: string;
+  readonly clock: ServerClock;
 }
 
 /** Entra's answer with a token of an app for one resource. Throws for a resource that this cloud has not. */
@@ -26,6 +28,6 @@ export async function tokenFor(
   const roles = resource === names.exchange ? client.exchangeRoles : client.graphRoles;
   const claims = { tid: tenant.tenantId, appid: client.clientId, roles };
   const lifetime = tenant.settings.tokenLifetimeSeconds;
-  const access_token = await issueAccessToken(keys, { resource, claims, lifetime });
+  const access_token = await issueAccessToken(keys, { resource, claims, lifetime, objectId: client.objectId });
   return { token_type: 'Bearer', expires_in: lifetime, ext_expires_in: lifetime, access_token };
 }

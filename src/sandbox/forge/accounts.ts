@@ -97,3 +97,10 @@ export function findMembership(
   const children = state.teams.filter((candidate) => candidate.parent === slug);
   return children.map((child) => findMembership(state, child.slug, login)).find((found) => found !== undefined);
 }
+
+/** Everybody whose membership of a team, or of a team below it, is active. */
+export function findMembers(state: ForgeState, slug: string): ForgeAccount[] {
+  return state.accounts.filter(
+    ({ deleted, login }) => !deleted && findMembership(state, slug, login)?.state === 'active',
+  );
+}

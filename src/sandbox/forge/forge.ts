@@ -9,6 +9,7 @@ import { mergePullRequest, type MergeRequest } from './merge.ts';
 import type { ForgeAccount, ForgePullRequest, ForgeReview, ForgeRun, ForgeState, ForgeTeam } from './model.ts';
 import * as pulls from './pull-requests.ts';
 import { dismissReview, submitReview, type ReviewRequest } from './reviews.ts';
+import { soundSettings } from './settings.ts';
 
 /** What people and pushes do on the forge; every act is done when its promise resolves. */
 export interface Forge {
@@ -51,10 +52,12 @@ export interface ForgeOptions {
   readonly name: string;
   readonly private: boolean;
   readonly foundedAt: Date;
+  /** The environment of the job that applies. */
+  readonly environment: string;
 }
 
 /** Makes a forge of one repository with GitHub's own two accounts and nobody else. */
-export function createForge(options: ForgeOptions): Forge {
+export function createForge({ environment, ...options }: ForgeOptions): Forge {
   let lastId = 700_000;
   const state: ForgeState = {
     ...options,
@@ -68,7 +71,7 @@ export function createForge(options: ForgeOptions): Forge {
     comments: [],
     checkRuns: [],
     runs: [],
-    rules: [],
+    settings: soundSettings(environment),
     listed: { commits: 250, files: 3_000 },
     knownBranches: new Map(),
     nextId: () => ++lastId,

@@ -2,6 +2,7 @@ import type { Endpoints } from '@octokit/types';
 
 import type { SandboxClock } from '../clock.ts';
 import type { BareRepository } from '../git/bare-repository.ts';
+import type { ForgeSettings } from './settings.ts';
 
 /** What somebody may do in the repository, from nothing to everything. */
 export type Role = 'none' | 'read' | 'triage' | 'write' | 'maintain' | 'admin';
@@ -145,8 +146,7 @@ export interface ForgeState {
   readonly comments: ForgeComment[];
   readonly checkRuns: ForgeCheckRun[];
   readonly runs: ForgeRun[];
-  /** Active rules of the default branch, as GitHub's rules endpoint lists them. */
-  rules: Endpoints['GET /repos/{owner}/{repo}/rules/branches/{branch}']['response']['data'];
+  readonly settings: ForgeSettings;
   /** How many commits and files of a pull request are listed; a scenario may lower GitHub's numbers. */
   readonly listed: { commits: number; files: number };
   /** Where each branch was when the forge last looked. */

@@ -8,6 +8,7 @@ import { addGitDataRoutes } from './git-data-routes.ts';
 import { addPeopleRoutes } from './people-routes.ts';
 import { addPullRequestRoutes } from './pull-request-routes.ts';
 import { addRepositoryRoutes } from './repository-routes.ts';
+import { addSettingsRoutes } from './settings-routes.ts';
 import { gitHubError, notFound, type GitHubServer } from './wire.ts';
 
 /** GitHub's REST API over the forge: every route needs a token, and only the forge's own repository is there. */
@@ -33,6 +34,7 @@ export function createGitHubApp(server: GitHubServer): SystemApp {
     await next();
   });
   addRepositoryRoutes(app, server);
+  addSettingsRoutes(app, server);
   addPeopleRoutes(app, server);
   addPullRequestRoutes(app, server);
   addCommentRoutes(app, server);

@@ -1,8 +1,9 @@
-import { findAccount, findMembership } from '../forge/accounts.ts';
+import { findAccount, findMembers, findMembership } from '../forge/accounts.ts';
 import type { SystemApp } from '../system-app.ts';
 import { WireError } from '../wire-error.ts';
-import { collaboratorPermission, publicUser } from './account-json.ts';
+import { collaboratorPermission, publicUser, simpleUser } from './account-json.ts';
 import { actorOf } from './authenticate.ts';
+import { page } from './paginate.ts';
 import { teamJson } from './team-json.ts';
 import { gitHubError, notFound, type Data, type GitHubServer } from './wire.ts';
 
@@ -36,6 +37,16 @@ export function addPeopleRoutes(app: SystemApp, server: GitHubServer): void {
   };
 
   app.get('/orgs/:org/teams/:team', (c) => c.json(teamOf(c.req.param('org'), c.req.param('team'))));
+
+  app.get('/orgs/:org/teams/:team/members', (c) => {
+    const { org, team } = c.req.param();
+    teamOf(org, team);
+    return page(
+      c,
+      server,
+      findMembers(state, team).map((account) => simpleUser(server, account)),
+    );
+  });
 
   app.get('/orgs/:org/teams/:team/memberships/:login', (c) => {
     const { org, team, login } = c.req.param();

@@ -2,23 +2,15 @@ import { toWholeSeconds } from '../clock.ts';
 import type { ForgePush, ForgeRun } from '../forge/model.ts';
 import type { SystemApp } from '../system-app.ts';
 import { userOrNull } from './account-json.ts';
-import { page, pageByCursor } from './paginate.ts';
+import { pageByCursor } from './paginate.ts';
 import { fullRepository, minimalRepository } from './repository-json.ts';
 import { addressesOf, nodeId, notFound, type Data, type GitHubServer } from './wire.ts';
 
-/** The repository itself, its branches' rules and push history, and workflow runs. */
+/** The repository itself, its push history, and workflow runs. */
 export function addRepositoryRoutes(app: SystemApp, server: GitHubServer): void {
   const { state } = server.forge;
 
   app.get('/repos/:owner/:repo', (c) => c.json(fullRepository(server)));
-
-  app.get('/repos/:owner/:repo/rules/branches/:branch{.+}', (c) => {
-    const rules = c.req.param('branch') === state.repository.defaultBranch ? state.rules : [];
-    const source = `${state.owner}/${state.name}`;
-    const sourced = { ruleset_source_type: 'Repository' as const, ruleset_source: source, ruleset_id: 42 };
-    const shown = rules.map((rule) => ({ ...rule, ...sourced }));
-    return page(c, server, shown);
-  });
 
   app.get('/repos/:owner/:repo/activity', (c) => {
     const ref = c.req.query('ref');

@@ -90,6 +90,8 @@ export interface TenantRestriction {
 /** An app registration with what it was granted in the tenant. */
 export interface TenantApp {
   readonly clientId: string;
+  /** The object id of its service principal, which roles are assigned to. */
+  readonly objectId: string;
   /** Application permissions as the tokens carry them. */
   exchangeRoles: readonly string[];
   graphRoles: readonly string[];

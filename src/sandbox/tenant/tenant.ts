@@ -87,6 +87,7 @@ const GRAPH_ROLES = [
 export function createTenant(options: TenantOptions, trusted: FederatedCredential, clock: SandboxClock): Tenant {
   const app = (clientId: string, cmdlets: TenantApp['cmdlets']): TenantApp => ({
     clientId,
+    objectId: randomUUID(),
     exchangeRoles: ['Exchange.ManageAsApp'],
     graphRoles: GRAPH_ROLES,
     cmdlets,
