@@ -9,6 +9,8 @@ export interface ControlRepository {
   fetchTip(): Promise<Tip>;
   /** Everything below `unblock-requests/` in a commit, in path order. */
   requestTree(commit: string): Promise<readonly TreeEntry[]>;
+  /** Every file, link and submodule below a folder of a commit, in path order. */
+  filesBelow(commit: string, folder: string): Promise<readonly TreeEntry[]>;
   /** The entry at a path of a commit; undefined where the path is absent. The commit must be known here. */
   entryAt(commit: string, path: string): Promise<TreeEntry | undefined>;
   /** A blob's size in bytes: ask before reading what anybody may have pushed. */

@@ -118,6 +118,7 @@ function fakeGit({ blobs, firstParents, infos }: World): ControlRepository {
   return {
     fetchTip: unexpected('fetchTip'),
     requestTree: unexpected('requestTree'),
+    filesBelow: unexpected('filesBelow'),
     blobSize: unexpected('blobSize'),
     readBlob: unexpected('readBlob'),
     landingCommit: unexpected('landingCommit'),

@@ -1,6 +1,8 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { CertificateFacts } from '../../ports/identity.ts';
 import { ConfigurationError } from '../../support/errors.ts';
+import { toTimestamp, type Timestamp } from '../../support/timestamp.ts';
 
 const WHAT = 'set AZURE_CLIENT_CERTIFICATE_PATH to a PEM file with the certificate and its private key';
 
@@ -39,4 +41,18 @@ function halvesOf(pem: string): readonly [X509Certificate, KeyObject] {
 
 function unusable(why: string, hint: string): ConfigurationError {
   return new ConfigurationError(`AZURE_CLIENT_CERTIFICATE_PATH ${why}`, { hint });
+}
+
+/** What the certificate of such a file says; its key stays where it is. */
+export function certificateFacts(pem: string): CertificateFacts {
+  const certificate = new X509Certificate(pem);
+  return {
+    thumbprint: certificate.fingerprint.replaceAll(':', ''),
+    validFrom: moment(certificate.validFromDate),
+    validUntil: moment(certificate.validToDate),
+  };
+}
+
+function moment(date: Date): Timestamp | undefined {
+  return Number.isNaN(date.getTime()) ? undefined : toTimestamp(date);
 }

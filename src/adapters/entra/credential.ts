@@ -7,7 +7,7 @@ import {
   type ClientAssertionCredentialOptions,
   type TokenCredential,
 } from '@azure/identity';
-import { CLOUDS } from '../../clouds/clouds.ts';
+import { CLOUDS, type Cloud } from '../../clouds/clouds.ts';
 import type { TenantPolicy } from '../../policy/policy.ts';
 import type { Resource, TokenSource } from '../../ports/token-source.ts';
 import { assertNever } from '../../support/assert-never.ts';
@@ -19,7 +19,10 @@ import { readCertificate } from './certificate.ts';
 import { githubIdentity } from './github-oidc.ts';
 import { tokenFailure } from './token-failure.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** The environment variables that a credential is made from. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+/** Whether an app only reads or also unblocks. */
+export type Purpose = 'read' | 'apply';
 
 const TOKEN_TIMEOUT_MS = 45_000;
 /** Long before a token ends, so that none ends on its way. */
@@ -31,7 +34,7 @@ const RENEWED_BEFORE_MS = 5 * 60_000;
  */
 export function credentialFor(
   tenant: TenantPolicy,
-  purpose: 'read' | 'apply',
+  purpose: Purpose,
   env: Environment,
   timeoutMs = TOKEN_TIMEOUT_MS,
 ): TokenSource {
@@ -66,29 +69,42 @@ async function requestToken(
   tenant: TenantPolicy,
   timeoutMs: number,
 ): Promise<AccessToken> {
+  try {
+    return await askEntra(credential, resource, tenant.cloud, timeoutMs);
+  } catch (error) {
+    throw tokenFailure(error, resource, tenant);
+  }
+}
+
+/** Asks for a token, and not forever. Throws whatever @azure/identity throws: see {@link tokenFailure}. */
+export async function askEntra(
+  credential: TokenCredential,
+  resource: Resource,
+  cloud: Cloud,
+  timeoutMs = TOKEN_TIMEOUT_MS,
+): Promise<AccessToken> {
   const tooLate = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
     tooLate.reject(new UnavailableError('Microsoft Entra did not answer in time'));
   }, timeoutMs);
   try {
-    const asked = credential.getToken(scopeOf(resource, tenant));
+    const asked = credential.getToken(scopeOf(resource, cloud));
     const given = await Promise.race([asked, tooLate.promise]);
     if (given === null) throw new UnavailableError('Microsoft Entra gave no token');
     return given;
-  } catch (error) {
-    throw tokenFailure(error, resource, tenant);
   } finally {
     clearTimeout(timer);
   }
 }
 
 /** Always Microsoft's own resources, whatever the endpoints (Exchange Online and Microsoft Graph docs). */
-function scopeOf(resource: Resource, { cloud }: TenantPolicy): string {
+function scopeOf(resource: Resource, cloud: Cloud): string {
   const { exchange, graph } = CLOUDS[cloud];
   return `https://${resource === 'exchange' ? exchange[0] : graph}/.default`;
 }
 
-function createCredential(tenant: TenantPolicy, purpose: 'read' | 'apply', env: Environment): TokenCredential {
+/** The credential of the policy. Throws ConfigurationError where it can't be set up in this environment. */
+export function createCredential(tenant: TenantPolicy, purpose: Purpose, env: Environment): TokenCredential {
   const { tenantId, cloud, credential } = tenant;
   const clientId = purpose === 'read' ? (tenant.readerClientId ?? tenant.clientId) : tenant.clientId;
   const authority = authorityFor(tenant, env['AZURE_AUTHORITY_HOST']);
@@ -100,7 +116,7 @@ function createCredential(tenant: TenantPolicy, purpose: 'read' | 'apply', env: 
   };
   switch (credential) {
     case 'githubOidc':
-      return federated(tenantId, clientId, identityOf(env, CLOUDS[cloud].federation), options);
+      return federated(tenantId, clientId, jobIdentity(cloud, env), options);
     case 'certificate':
       return new ClientCertificateCredential(
         tenantId,
@@ -117,8 +133,10 @@ function createCredential(tenant: TenantPolicy, purpose: 'read' | 'apply', env: 
   }
 }
 
-function identityOf(env: Environment, audience: string): () => Promise<string> {
-  return githubIdentity(env['ACTIONS_ID_TOKEN_REQUEST_URL'], env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'], audience);
+/** GitHub's identity tokens for Entra. Throws ConfigurationError where the job may not have one. */
+export function jobIdentity(cloud: Cloud, env: Environment): () => Promise<string> {
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token } = env;
+  return githubIdentity(url, token, CLOUDS[cloud].federation);
 }
 
 /**
@@ -168,7 +186,7 @@ function managedIdentity(
   });
 }
 
-function azureCli({ tenant, tenantId }: TenantPolicy, purpose: 'read' | 'apply'): TokenCredential {
+function azureCli({ tenant, tenantId }: TenantPolicy, purpose: Purpose): TokenCredential {
   if (purpose === 'read') return new AzureCliCredential({ tenantId, processTimeoutInMs: 20_000 });
   throw new ConfigurationError(`tenant ${tenant}: the credential azureCli is for reading only`, {
     hint: 'unblock under githubOidc, certificate or managedIdentity',

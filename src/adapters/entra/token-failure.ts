@@ -29,6 +29,20 @@ const HINTS: ReadonlyMap<string, string> = new Map([
 /** Entra's own trouble, worth another try. */
 const PASSING = new Set(['AADSTS90033', 'AADSTS90024', 'AADSTS50196', 'AADSTS700024']);
 
+/** What Entra answered in place of a token, as far as it is safe to repeat. */
+export interface EntraRefusal {
+  /** `AADSTS` and a number. */
+  readonly code: string;
+  readonly said: string;
+}
+
+/** Entra's own refusal in what @azure/identity threw; undefined where it is something else. */
+export function refusalIn(thrown: unknown): EntraRefusal | undefined {
+  const text = errorMessage(thrown);
+  const code = /AADSTS\d{4,8}/u.exec(text)?.[0];
+  return code === undefined ? undefined : { code, said: descriptionOf(text, code) };
+}
+
 /**
  * The one place that turns what @azure/identity throws into an error of ours. Nothing of the original is attached: below
  * it lies the request with the identity token in it.
@@ -36,15 +50,15 @@ const PASSING = new Set(['AADSTS90033', 'AADSTS90024', 'AADSTS50196', 'AADSTS700
 export function tokenFailure(thrown: unknown, resource: Resource, { tenant, credential }: TenantPolicy): Error {
   const ours = [ConfigurationError, InternalError, MissingRightError, UnavailableError];
   if (ours.some((kind) => thrown instanceof kind) && thrown instanceof Error) return thrown;
-  const text = errorMessage(thrown);
-  const code = /AADSTS\d{4,8}/u.exec(text)?.[0];
+  const refusal = refusalIn(thrown);
   const whom = `a token for ${resource} in tenant ${tenant}`;
-  if (code === undefined) {
+  if (!refusal) {
     return new UnavailableError(`Microsoft Entra could not be asked for ${whom}`, {
       hint: unavailableHint(credential),
     });
   }
-  const message = `Microsoft Entra refused ${whom}: ${descriptionOf(text, code)}`;
+  const { code, said } = refusal;
+  const message = `Microsoft Entra refused ${whom}: ${said}`;
   const hint = HINTS.get(code) ?? 'look the code up at https://login.microsoftonline.com/error';
   return PASSING.has(code) ? new UnavailableError(message, { hint }) : new MissingRightError(message, { hint });
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Cloud } from '../../clouds/clouds.ts';
 import type { TenantPolicy } from '../../policy/policy.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { TokenSource } from '../../ports/token-source.ts';
@@ -70,16 +71,8 @@ export function openConnection<Cmdlet extends string>(
     async post(command, { token, timeoutMs, url = address }) {
       assertMayBeSent(command, cmdlets);
       const deadline = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
-      let target = url;
-      for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
-        const answer = await sendOnce(send, target, request(command, token, tenant.tenantId, connectionId, deadline));
-        if (answer.kind !== 'answered' || !REDIRECTS.has(answer.response.status)) return answer;
-        const next = onwardUrl(answer.response.headers.get('location') ?? 'about:blank', target, tenant.cloud);
-        await discardBody(answer.response);
-        if (!next) return { kind: 'ledAway', message: "Exchange redirected to a host that is not Exchange's" };
-        target = next;
-      }
-      return { kind: 'ledAway', message: 'Exchange redirected in circles' };
+      const make = (): RequestInit => request(command, token, tenant.tenantId, connectionId, deadline);
+      return sendFollowing(send, url, make, tenant.cloud);
     },
   };
 }
@@ -88,6 +81,25 @@ function assertMayBeSent({ cmdlet, parameters }: Command, cmdlets: readonly stri
   if (!cmdlets.includes(cmdlet)) throw new InternalError(`${cmdlet} is not for this connection`);
   const common = Object.keys(parameters).find((name) => COMMON_PARAMETERS.has(name.toLowerCase()));
   if (common !== undefined) throw new InternalError(`${common} must not be sent with ${cmdlet}`);
+}
+
+/** Sends a request that carries a token, and follows where Exchange sends it on to inside its own hosts. */
+export async function sendFollowing(
+  send: typeof fetch,
+  url: URL,
+  make: () => RequestInit,
+  cloud: Cloud,
+): Promise<Answer> {
+  let target = url;
+  for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
+    const answer = await sendOnce(send, target, make());
+    if (answer.kind !== 'answered' || !REDIRECTS.has(answer.response.status)) return answer;
+    const next = onwardUrl(answer.response.headers.get('location') ?? 'about:blank', target, cloud);
+    await discardBody(answer.response);
+    if (!next) return { kind: 'ledAway', message: "Exchange redirected to a host that is not Exchange's" };
+    target = next;
+  }
+  return { kind: 'ledAway', message: 'Exchange redirected in circles' };
 }
 
 function request(

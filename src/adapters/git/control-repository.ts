@@ -1,4 +1,4 @@
-import type { ControlRepository, Tip } from '../../ports/control-repository.ts';
+import type { ControlRepository, Tip, TreeEntry } from '../../ports/control-repository.ts';
 import type { Progress } from '../../ports/progress.ts';
 import { ConfigurationError, InternalError, NotFoundError } from '../../support/errors.ts';
 import { remembered } from '../../support/remembered.ts';
@@ -6,6 +6,7 @@ import { readCommits } from './commits.ts';
 import { firstParents, landingCommit, landingCommits } from './history.ts';
 import { blobSize, entryAt, isFolder, listTree, objectHeaders, objectId, readBlob } from './objects.ts';
 import type { OriginRemote } from './origin.ts';
+import type { GitRunner } from './run-git.ts';
 
 const REQUESTS = 'unblock-requests';
 /** What a branch may be called and still be one half of a refspec. */
@@ -16,10 +17,8 @@ export function createControlRepository(origin: OriginRemote, progress: Progress
   const { git } = origin;
   return {
     fetchTip: async () => fetchTip(origin, progress),
-    requestTree: async (commit) => {
-      const entries = await listTree(git, commit, REQUESTS);
-      return entries.filter((entry) => !isFolder(entry) && entry.path.startsWith(`${REQUESTS}/`));
-    },
+    requestTree: async (commit) => filesBelow(git, commit, REQUESTS),
+    filesBelow: async (commit, folder) => filesBelow(git, commit, folder),
     entryAt: (commit, path) => entryAt(git, commit, path),
     blobSize: (blob) => blobSize(git, blob),
     readBlob: (blob) => readBlob(git, blob),
@@ -41,6 +40,11 @@ export function createControlRepository(origin: OriginRemote, progress: Progress
       return info;
     },
   };
+}
+
+async function filesBelow(git: GitRunner, commit: string, folder: string): Promise<readonly TreeEntry[]> {
+  const entries = await listTree(git, commit, folder);
+  return entries.filter((entry) => !isFolder(entry) && entry.path.startsWith(`${folder}/`));
 }
 
 async function fetchTip(origin: OriginRemote, progress: Progress): Promise<Tip> {

@@ -12,6 +12,7 @@ export interface Answer {
   textOrNull(name: string): string | null;
   /** A whole number that JavaScript can hold. */
   whole(name: string): number;
+  wholeOrNull(name: string): number | null;
   flag(name: string): boolean;
   flagOrNull(name: string): boolean | null;
   time(name: string): Timestamp;
@@ -19,6 +20,7 @@ export interface Answer {
   within(name: string): Answer;
   withinOrNull(name: string): Answer | null;
   list(name: string): readonly Answer[];
+  listOrNull(name: string): readonly Answer[] | null;
   /** Whether the object has nothing in it: what GitHub puts where it knows nobody. */
   readonly empty: boolean;
 }
@@ -48,17 +50,20 @@ export function answerAbout(what: string, data: unknown): Answer {
   };
   const time = (name: string): Timestamp => readIsoTime(text(name)) ?? refuse(`${name} is not a time`);
   const within = (name: string): Answer => answerAbout(`${what}, ${name}`, value(name));
+  const list = (name: string): readonly Answer[] => answersAbout(`${what}, ${name}`, value(name));
   return {
     text,
     textOrNull: orNull(text),
     whole,
+    wholeOrNull: orNull(whole),
     flag,
     flagOrNull: orNull(flag),
     time,
     timeOrNull: orNull(time),
     within,
     withinOrNull: orNull(within),
-    list: (name) => answersAbout(`${what}, ${name}`, value(name)),
+    list,
+    listOrNull: orNull(list),
     empty: Object.keys(data).length === 0,
   };
 }

@@ -34,6 +34,16 @@ export interface Question {
   readonly plan?: 'P1' | 'P2';
 }
 
+/** A 401 or 403: the permission is missing, or the tenant lacks the licence that the read belongs to. */
+export class GraphRefusal extends MissingRightError {
+  readonly licence: boolean;
+
+  constructor(message: string, options: { hint: string; licence: boolean }) {
+    super(message, options);
+    this.licence = options.licence;
+  }
+}
+
 /** Reads Microsoft Graph. Both throw NotFoundError, MissingRightError naming the permission, or UnavailableError. */
 export interface GraphClient {
   /** Not everything is there in every cloud. */
@@ -179,8 +189,9 @@ function failureOf(question: Question, { status }: Response, body: string, token
   const said = code === '' ? `${status}` : `${status} ${code}`;
   if (status === 404 && NOT_THERE.test(code)) return new NotFoundError(`Microsoft Graph has no ${what} (${said})`);
   if (status !== 401 && status !== 403) return new UnavailableError(`Microsoft Graph could not show ${what} (${said})`);
-  const { needs, hint } = code === WITHOUT_PLAN ? planMissing(question) : rightMissing(question);
-  return new MissingRightError(`Microsoft Graph refused to show ${what} (${said}): it needs ${needs}`, { hint });
+  const licence = code === WITHOUT_PLAN;
+  const { needs, hint } = licence ? planMissing(question) : rightMissing(question);
+  return new GraphRefusal(`Microsoft Graph refused to show ${what} (${said}): it needs ${needs}`, { hint, licence });
 }
 
 const WITHOUT_PLAN = 'Authentication_RequestFromNonPremiumTenantOrB2CTenant';
