@@ -1,3 +1,4 @@
+import { doctor } from './doctor.ts';
 import { init } from './init.ts';
 import { list } from './list.ts';
 import { overview } from './overview.ts';
@@ -14,4 +15,16 @@ import type { Verb } from './verb.ts';
  * The verbs for a control repository, in the order in which help lists them: that of a request's life. The action has
  * these; what asks people or serves to play is the command line's alone.
  */
-export const VERBS: readonly Verb[] = [init, list, show, validate, policy, plan, overview, reconcile, status, replay];
+export const VERBS: readonly Verb[] = [
+  init,
+  doctor,
+  list,
+  show,
+  validate,
+  policy,
+  plan,
+  overview,
+  reconcile,
+  status,
+  replay,
+];

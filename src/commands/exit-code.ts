@@ -5,7 +5,7 @@ import type { Attention, ReconcileResult } from '../reconcile/types.ts';
 export type ExitCode = 0 | 1 | 2 | 3;
 
 /** Of several, 2 before 3 before 1. */
-function worstExitCode(codes: readonly ExitCode[]): ExitCode {
+export function worstExitCode(codes: readonly ExitCode[]): ExitCode {
   return ([2, 3, 1] as const).find((code) => codes.includes(code)) ?? 0;
 }
 

@@ -1,6 +1,6 @@
 import type { ControlRepository, Tip, TreeEntry } from '../ports/control-repository.ts';
 import { POLICY_PATH } from '../policy/parse-policy.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { Policy, TenantPolicy } from '../policy/policy.ts';
 import { requestPath } from '../request/request-path.ts';
 import { ConfigurationError, errorMessage, InternalError } from '../support/errors.ts';
 import { policyAt } from './policy-at.ts';
@@ -17,6 +17,16 @@ export async function requirePolicy(tip: Tip, git: ControlRepository): Promise<{
       .join('\n'),
     { hint: 'nothing was done: correct the policy on the default branch and run again' },
   );
+}
+
+/** The tenants to work on: all, or the one that is named. Throws ConfigurationError where the policy has no such tenant. */
+export function chosenTenants({ tenants }: Policy, tenant: string | undefined): readonly TenantPolicy[] {
+  if (tenant === undefined) return Object.values(tenants);
+  const chosen = tenants[tenant];
+  if (chosen) return [chosen];
+  throw new ConfigurationError(`the policy names no tenant ${tenant}`, {
+    hint: `it names ${Object.keys(tenants).join(', ')}`,
+  });
 }
 
 /** The tree below `unblock-requests/` by tenant and name, and what is named illegally. */

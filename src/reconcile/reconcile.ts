@@ -5,7 +5,7 @@ import type { Policy, TenantPolicy } from '../policy/policy.ts';
 import { ConfigurationError } from '../support/errors.ts';
 import { unlessStopped } from '../support/unless-stopped.ts';
 import { claimsLeftBehind } from './claims-left-behind.ts';
-import { failureOf, requirePolicy, sortEntries } from './control-state.ts';
+import { chosenTenants, failureOf, requirePolicy, sortEntries } from './control-state.ts';
 import type { OutcomeReport } from './outcome-report.ts';
 import { reconcileTenant } from './reconcile-tenant.ts';
 import type { ReconcileOptions, ReconcilePorts, ReconcileResult, RequestResult } from './types.ts';
@@ -39,7 +39,7 @@ async function begin(ports: ReconcilePorts, options: ReconcileOptions) {
   const { policy, blob } = await requirePolicy(tip, ports.git);
   const repository = await ports.github.repository();
   assertMayRecord(repository, policy);
-  const tenants = chosenTenants(policy, options);
+  const tenants = chosenTenants(policy, options.tenant);
   const sorted = sortEntries(await ports.git.requestTree(tip.commit), policy);
   return { ...sorted, policy, tenants, context: { policyBlob: blob, tip, repository, ports, options } };
 }
@@ -62,15 +62,6 @@ function assertMayRecord(repository: Repository, { publicRecords }: Policy): voi
       hint: `make the repository private, or set publicRecords: true in ${POLICY_PATH}`,
     },
   );
-}
-
-function chosenTenants({ tenants }: Policy, { tenant }: ReconcileOptions): readonly TenantPolicy[] {
-  if (tenant === undefined) return Object.values(tenants);
-  const chosen = tenants[tenant];
-  if (chosen) return [chosen];
-  throw new ConfigurationError(`the policy names no tenant ${tenant}`, {
-    hint: `it names ${Object.keys(tenants).join(', ')}`,
-  });
 }
 
 /** What is named illegally is a result of its own. */

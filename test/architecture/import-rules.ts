@@ -54,9 +54,12 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
     types: ['ports', 'records'],
     pure: true,
   },
+  // What doctor says about facts it is handed, apart from how they are gathered.
+  diagnosis: { values: [...SHARED, 'clouds', 'schemas', 'request', 'policy'], types: ['ports'], pure: true },
+  'diagnosis/collect': { values: [...SHARED, 'request', 'policy', 'diagnosis', 'ports'], types: [], pure: false },
   report: {
     values: [...SHARED, 'request', 'policy', 'records', 'ports', 'overview'],
-    types: [...STAGES, ...COLLECTORS, 'policy-test', 'drafting', 'init', 'reconcile', 'observe'],
+    types: [...STAGES, ...COLLECTORS, 'policy-test', 'drafting', 'diagnosis', 'init', 'reconcile', 'observe'],
     pure: false,
   },
 
@@ -81,6 +84,8 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
       ...COLLECTORS,
       'policy-test',
       'drafting',
+      'diagnosis',
+      'diagnosis/collect',
       'init',
       'overview',
       'observe',
@@ -106,7 +111,7 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
 
 /** Areas cut out of their folder because they do the folder's I/O: the first pattern that matches names the area. */
 const NAMED_FILES: readonly (readonly [RegExp, string])[] = [
-  [/^src\/(approval|evidence)\/collect[^/]*\.ts$/, '$1/collect'],
+  [/^src\/(approval|evidence|diagnosis)\/collect[^/]*\.ts$/, '$1/collect'],
   [/^src\/records\/store[^/]*\.ts$/, 'records/store'],
   [/^src\/commands\/(sandbox|demo)([-/].*)?\.ts$/, 'commands/sandbox'],
   [/^src\/adapters\/([^/]+?)(\/.*|\.ts)$/, 'adapters/$1'],

@@ -19,7 +19,7 @@ function loaded(path: string, seen = new Set<string>()): ReadonlySet<string> {
 const WRITER = 'src/adapters/exchange/exchange-writer.ts';
 
 describe('reading cannot write', () => {
-  it.each(['list', 'new', 'plan', 'replay', 'show', 'status', 'validate'])(
+  it.each(['doctor', 'list', 'new', 'plan', 'replay', 'show', 'status', 'validate'])(
     '%s does not even load what could change a tenant',
     (command) => {
       const modules = loaded(`src/commands/${command}.ts`);
