@@ -3,13 +3,15 @@ import { silent } from '../diagnosis/asked.ts';
 import { approverCollector } from '../diagnosis/collect-approvers.ts';
 import { ask } from '../diagnosis/collect-asked.ts';
 import { collectSchemas } from '../diagnosis/collect-configuration.ts';
+import { collectPosture } from '../diagnosis/collect-posture.ts';
 import { collectTenant } from '../diagnosis/collect-tenant.ts';
 import { judgeFolders, judgePolicy, judgeSchemas, judgeVisibility } from '../diagnosis/configuration.ts';
 import { about, type Finding } from '../diagnosis/finding.ts';
+import { judgePosture } from '../diagnosis/posture.ts';
 import { judgeTenant } from '../diagnosis/tenant.ts';
 import { judgeTenantSettings } from '../diagnosis/tenant-settings.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Tip, TreeEntry } from '../ports/control-repository.ts';
+import type { ControlRepository, Tip, TreeEntry } from '../ports/control-repository.ts';
 import { chosenTenants } from '../reconcile/control-state.ts';
 import { policyAt } from '../reconcile/policy-at.ts';
 import { renderDoctor } from '../report/doctor-text.ts';
@@ -51,8 +53,10 @@ async function diagnose(ports: DiagnosisPorts, { tenant }: DoctorCommand): Promi
   const tenants = checked.valid ? chosenTenants(checked.value, tenant) : [];
   const tree = await git.requestTree(tip.value.commit);
   const collectApprovers = github.answered ? approverCollector(github.value.reader, github.value.settings) : undefined;
-  const [configuration, ...perTenant] = await Promise.all([
+  const names = tenants.map((policy) => policy.tenant);
+  const [configuration, posture, ...perTenant] = await Promise.all([
     diagnoseConfiguration(ports, checked.valid ? checked.value : undefined, tip.value, tree),
+    github.answered ? diagnosePosture(git, github.value, tip.value, names) : [],
     ...tenants.map(async (policy) => {
       ports.progress.step(`asking about tenant ${policy.tenant}`);
       const facts = await Promise.all([collectTenant(policy, ports.openApp), collectApprovers?.(policy)]);
@@ -61,7 +65,9 @@ async function diagnose(ports: DiagnosisPorts, { tenant }: DoctorCommand): Promi
       return [...judgeTenantSettings(policy, tree), ...approvers, ...rights];
     }),
   ]);
-  return [...judgePolicy(checked), ...configuration, ...perTenant.flat()];
+  const ofRepository = posture.filter((finding) => finding.tenant === null);
+  const ofTenants = posture.filter((finding) => finding.tenant !== null);
+  return [...judgePolicy(checked), ...configuration, ...ofRepository, ...perTenant.flat(), ...ofTenants];
 }
 
 async function diagnoseConfiguration(
@@ -83,4 +89,16 @@ async function diagnoseConfiguration(
 
 async function visibility({ reader, name }: GitHubSide, policy: Policy): Promise<readonly Finding[]> {
   return [judgeVisibility(await ask(async () => reader.repository()), policy, name)];
+}
+
+async function diagnosePosture(
+  git: ControlRepository,
+  { settings, name }: GitHubSide,
+  tip: Tip,
+  tenants: readonly string[],
+): Promise<readonly Finding[]> {
+  const points = judgePosture(await collectPosture({ git, settings, repository: name }, tip, tenants));
+  return points.map(({ tenant, area, check, status, message, remedy }) => {
+    return { tenant, area, check, status, message, remedy };
+  });
 }

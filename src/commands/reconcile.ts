@@ -6,14 +6,18 @@ import { githubEnvironment } from './environment.ts';
 import { exitCodeOf, type ExitCode } from './exit-code.ts';
 import type { Console } from './console.ts';
 import { deliverReports } from '../report/deliver-reports.ts';
+import { requirePosture } from './require-posture.ts';
 import { renderReconcile } from '../report/reconcile-text.ts';
 import { jsonText } from '../report/text-safety.ts';
+import { unlessStopped } from '../support/unless-stopped.ts';
 import { warnOfFailures } from './warn.ts';
 
 /** Options of `reinstate reconcile`. */
 export interface ReconcileCommand {
   readonly tenant?: string;
   readonly maxUnblocks?: number;
+  /** Run only where the repository is set up as it has to be. */
+  readonly requirePosture: boolean;
   readonly json: boolean;
 }
 
@@ -23,7 +27,13 @@ export async function reconcileCommand(command: ReconcileCommand, console: Conso
   const stop = console.stopSignal?.();
   const { ports, board, workspace } = await connect(console.cwd, console.env, github, console.progress);
   try {
-    const { json, ...chosen } = command;
+    const { json, requirePosture: required, ...chosen } = command;
+    if (required) {
+      const { progress } = console;
+      await unlessStopped(stop, async () =>
+        requirePosture({ git: ports.git, github, progress, tenant: chosen.tenant }),
+      );
+    }
     const result = await reconcile(ports, { ...chosen, run: github.run, version: console.version, stop });
     console.out(json ? jsonText(documentOf(result)) : renderReconcile(result, console.colours));
     warnOfFailures(result.failures, console);

@@ -3,6 +3,7 @@ import type { Account } from '../ports/github.ts';
 import { silent, type Asked } from './asked.ts';
 import type { ApproverFacts, NamedAccount } from './approver-facts.ts';
 import { about, type Finding } from './finding.ts';
+import { commandLine } from './shell.ts';
 
 const WRITERS: ReadonlySet<string | undefined> = new Set(['write', 'maintain', 'admin']);
 const EDIT = 'in .github/reinstate.yml';
@@ -30,7 +31,8 @@ function judgeUser({ tenant }: TenantPolicy, login: string, asked: Asked<NamedAc
   if (!account) return say.problem(`GitHub has no account @${login}: nobody can approve by that name`, replace);
   if (account.type !== 'User') return say.problem(`@${login} is a ${account.type}, and only people approve`, replace);
   if (WRITERS.has(role)) return say.ok(`@${login} is there and can write`);
-  const grant = `gh api --method PUT repos/${repository}/collaborators/${login} -f permission=push`;
+  const place = `repos/${repository}/collaborators/${login}`;
+  const grant = commandLine('gh', 'api', '--method', 'PUT', place, '-f', 'permission=push');
   return say.problem(`@${login} has the right ${role} in the repository, and approvals count from write on`, grant);
 }
 

@@ -10,6 +10,7 @@ import type { Checked } from '../request/problem.ts';
 import { requestPath } from '../request/request-path.ts';
 import { silent, type Asked } from './asked.ts';
 import { about, type Finding } from './finding.ts';
+import { commandLine } from './shell.ts';
 
 /** The schemas that editors check files with, by where the repository keeps its copy. */
 export const EDITOR_SCHEMAS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
@@ -74,6 +75,6 @@ export function judgeVisibility(repository: Asked<Repository>, { publicRecords }
   if (publicRecords) return say.ok('the repository is public, and the policy says that its records may be');
   return say.problem(
     'the repository is public, and records name people and what happened to their accounts: reconcile refuses to run',
-    `gh repo edit ${name} --visibility private --accept-visibility-change-consequences`,
+    commandLine('gh', 'repo', 'edit', name, '--visibility', 'private', '--accept-visibility-change-consequences'),
   );
 }

@@ -16,6 +16,14 @@ export interface Finding {
   readonly remedy: string | null;
 }
 
+/** A finding about how the repository is set up. */
+export interface PosturePoint extends Finding {
+  /** Whether `reconcile --require-posture` refuses to run without it. */
+  readonly required: boolean;
+  /** Whether it is unknown only because nobody answered: asking again may be all it takes. */
+  readonly passing: boolean;
+}
+
 /** Makes findings about one thing. */
 export interface Findings {
   ok(message: string): Finding;

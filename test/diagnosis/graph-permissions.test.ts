@@ -92,6 +92,12 @@ const CASES: readonly Case[] = [
     told: { [USER]: 'ok', [DOMAIN]: 'ok', [METHODS]: 'unknown', [REPORT]: 'ok', [RISK]: 'ok' },
   },
   {
+    title: 'a read that nobody answers, and no other way',
+    granted: [USER, DOMAIN, REPORT],
+    graph: [[REPORT, SILENT]],
+    told: { [USER]: 'ok', [DOMAIN]: 'ok', [METHODS]: 'problem', [REPORT]: 'unknown', [RISK]: 'ok' },
+  },
+  {
     title: 'nothing, where the policy asks for nothing',
     granted: [],
     evidence: OFF,

@@ -92,7 +92,7 @@ function tokenClaims(payload: JWTPayload): TokenClaims {
     audience: text([payload.aud].flat()[0]),
     tenantId: text(payload['tid'])?.toLowerCase(),
     appId: text(payload['appid'] ?? payload['azp'])?.toLowerCase(),
-    objectId: text(payload['oid']),
+    objectId: guid(payload['oid']),
     roles: texts(payload['roles']),
     scopes: text(payload['scp'])?.split(' ') ?? [],
     expiresAt: moment(payload.exp),
@@ -107,6 +107,11 @@ function moment(seconds: number | undefined): Timestamp | undefined {
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? foreignText(value) : undefined;
+}
+
+/** Whatever else it were, it would end up in a command that somebody runs. */
+function guid(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu.test(value) ? value : undefined;
 }
 
 function texts(value: unknown): readonly string[] {
