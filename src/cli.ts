@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { createColors } from 'picocolors';
 import manifest from '../package.json' with { type: 'json' };
-import { newRequest } from './command-line/new.ts';
 import { runProgram } from './command-line/program.ts';
 import { sandbox } from './command-line/sandbox.ts';
 import { VERBS } from './command-line/verbs.ts';
@@ -32,7 +31,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 process.exitCode = await runProgram(process.argv.slice(2), {
-  verbs: [newRequest, ...VERBS, sandbox],
+  verbs: [...VERBS, sandbox],
   console,
   complain: (text) => process.stderr.write(text),
 });

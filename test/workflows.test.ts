@@ -70,15 +70,17 @@ describe('the workflows', () => {
     [`${OURS}validate.yml`, ['workflow_call']],
     [`${OURS}overview.yml`, ['workflow_call']],
     [`${OURS}reconcile.yml`, ['workflow_call']],
+    [`${OURS}intake.yml`, ['workflow_call']],
     [`${TEMPLATES}validate.yml`, ['pull_request']],
     [`${TEMPLATES}overview.yml`, ['pull_request_target', 'schedule', 'workflow_dispatch']],
     [`${TEMPLATES}reconcile.yml`, ['push', 'schedule', 'workflow_dispatch']],
+    [`${TEMPLATES}intake.yml`, ['issues']],
   ])('%s starts on %j', (path, triggers) => {
     expect(triggersOf(readWorkflow(textOf(path)))).toEqual(triggers);
   });
 
   test('are all told above', () => {
-    expect(WORKFLOWS).toHaveLength(8);
+    expect(WORKFLOWS).toHaveLength(10);
   });
 
   const jobs = WORKFLOWS.flatMap(({ path, text }) =>
@@ -105,6 +107,12 @@ describe('the workflows', () => {
   test('that write with the own token of a run make a release', () => {
     const writing = jobs.filter(({ job }) => permissionsOf(job)['contents'] === 'write');
     expect(writing.map(({ name }) => name)).toEqual([`${OURS}release.yml publish`]);
+  });
+
+  test('of an adopter take no issue until a repository variable says otherwise', () => {
+    expect(parse(textOf(`${TEMPLATES}intake.yml`)).jobs.intake.if).toMatch(
+      /^vars\.REINSTATE_INTAKE_ENABLED == 'true' && /u,
+    );
   });
 
   test.each(['overview.yml', 'reconcile.yml'])(

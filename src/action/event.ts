@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Environment } from '../commands/environment.ts';
+import { issueDigest } from '../commands/new/issue-digest.ts';
 import { ConfigurationError } from '../support/errors.ts';
 import { isFields } from '../support/fields.ts';
 
@@ -10,11 +11,40 @@ export interface PullRequestEvent {
   readonly baseCommit: string;
 }
 
+/** The issue whose opening started the workflow, as its author wrote it. */
+export interface IssueEvent {
+  readonly issue: number;
+  /** Of the text that it was opened with: later, others may have changed it. */
+  readonly sha256: string;
+}
+
+/** What started the workflow, where that says what is meant. */
+export type StartEvent = PullRequestEvent | IssueEvent;
+
+/** Reads what started the workflow. Throws ConfigurationError where the event file does not hold what its event needs. */
+export async function readStartEvent(env: Environment): Promise<StartEvent | undefined> {
+  return (await readPullRequestEvent(env)) ?? (await readIssueEvent(env));
+}
+
+async function readIssueEvent(env: Environment): Promise<IssueEvent | undefined> {
+  if (env['GITHUB_EVENT_NAME'] !== 'issues') return undefined;
+  const event = await readEvent(env['GITHUB_EVENT_PATH'] ?? '');
+  // Whoever edits or labels an issue need not be its author.
+  if (!isFields(event) || event['action'] !== 'opened') return undefined;
+  const issue = isFields(event['issue']) ? event['issue'] : {};
+  const { number } = issue;
+  const body = issue['body'] ?? '';
+  if (typeof number === 'number' && Number.isSafeInteger(number) && typeof body === 'string') {
+    return { issue: number, sha256: issueDigest(body) };
+  }
+  throw new ConfigurationError('the file that GITHUB_EVENT_PATH names tells of no issue');
+}
+
 /**
  * Reads which pull request started the workflow; undefined where something else did. Throws ConfigurationError where the
  * runner's event file does not hold what its event needs.
  */
-export async function readPullRequestEvent(env: Environment): Promise<PullRequestEvent | undefined> {
+async function readPullRequestEvent(env: Environment): Promise<PullRequestEvent | undefined> {
   if (!['pull_request', 'pull_request_target'].includes(env['GITHUB_EVENT_NAME'] ?? '')) return undefined;
   const event = await readEvent(env['GITHUB_EVENT_PATH'] ?? '');
   const pullRequest = isFields(event) && isFields(event['pull_request']) ? event['pull_request'] : {};

@@ -1,7 +1,7 @@
 import type { CommandDescription, OptionDescription } from '../command-line/program.ts';
 import type { Environment } from '../commands/environment.ts';
 import { ConfigurationError } from '../support/errors.ts';
-import type { PullRequestEvent } from './event.ts';
+import type { StartEvent } from './event.ts';
 
 /** What a workflow handed over, under the names of action.yml; what it left empty is not there. */
 export type Inputs = ReadonlyMap<string, string>;
@@ -55,12 +55,12 @@ export function commandOf(inputs: Inputs, commands: readonly CommandDescription[
 
 /**
  * What the command line would be. Throws ConfigurationError for an input that the command does not have: `tennant` must
- * not mean every tenant. A pull request's event says which commits or which pull request are meant where nothing else does.
+ * not mean every tenant. The event says which commits, pull request or issue are meant where nothing else does.
  */
 export function commandLine(
   command: CommandDescription,
   inputs: Inputs,
-  event: PullRequestEvent | undefined,
+  event: StartEvent | undefined,
 ): readonly string[] {
   const known = command.options.filter(({ name }) => !PRINTING.has(name));
   const given = [...inputs].filter(([name]) => !OWN.has(name));
@@ -100,7 +100,11 @@ function spelled({ name, kind }: OptionDescription, value: string): readonly str
   throw new ConfigurationError(`the input ${name} is ${JSON.stringify(value)}`, { hint: 'use true or false' });
 }
 
-function eventOptions(command: CommandDescription, inputs: Inputs, event: PullRequestEvent): readonly string[] {
+function eventOptions(command: CommandDescription, inputs: Inputs, event: StartEvent): readonly string[] {
+  if ('issue' in event) {
+    const asks = command.name === 'new' && !inputs.has('issue') && !inputs.has('arguments');
+    return asks ? [`--issue=${event.issue}`, `--issue-digest=${event.sha256}`] : [];
+  }
   if (command.name === 'validate' && !inputs.has('since') && !inputs.has('arguments')) {
     return [`--since=${event.baseCommit}`];
   }

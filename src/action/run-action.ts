@@ -11,7 +11,7 @@ import { renderJobSummary } from '../report/job-summary.ts';
 import { readOutcome, type CommandOutcome } from '../report/command-outcome.ts';
 import { renderStepLog, sarifOf } from '../report/step-log.ts';
 import { ConfigurationError } from '../support/errors.ts';
-import { readPullRequestEvent } from './event.ts';
+import { readStartEvent } from './event.ts';
 import { commandEnvironment, commandLine, commandOf, readInputs, type Inputs } from './inputs.ts';
 import { outputsOf } from './outputs.ts';
 import { keepForJob, writeOutputs, writeSummary } from './runner-files.ts';
@@ -48,7 +48,7 @@ type Outcome = CommandOutcome & { readonly exitCode: ExitCode };
 async function runCommand(step: Step, inputs: Inputs, complain: (text: string) => void): Promise<Outcome> {
   const progress = createStepProgress(step.write);
   const command = commandOf(inputs, describeCommands(VERBS));
-  const args = commandLine(command, inputs, await readPullRequestEvent(step.env));
+  const args = commandLine(command, inputs, await readStartEvent(step.env));
   let json = '';
   const exitCode = await runProgram(args, {
     verbs: VERBS,

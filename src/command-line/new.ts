@@ -1,4 +1,4 @@
-import type { Verb } from './verb.ts';
+import { sha256, wholeNumber, type Verb } from './verb.ts';
 
 /** What can't be looked up: each may be given here, and is asked for on a terminal. */
 const ANSWERS = [
@@ -18,6 +18,8 @@ interface Options {
   readonly tenant?: string;
   readonly from?: string;
   readonly name?: string;
+  readonly issue?: number;
+  readonly issueDigest?: string;
   readonly openPr: boolean;
   readonly force: boolean;
   readonly json: boolean;
@@ -32,6 +34,8 @@ export const newRequest: Verb = (program, perform) => {
     .argument('[entity...]', "addresses of mailboxes or GUIDs of connectors; with --from, that request's if left out")
     .option('--tenant <name>', 'their tenant; else it is found by the domain')
     .option('--from <id>', 'take over what an earlier request says, <tenant>/<name>')
+    .option('--issue <number>', 'make it of an issue that was opened with the form, for its author', wholeNumber)
+    .option('--issue-digest <digest>', 'only if the text of the issue still has this sha256', sha256)
     .option('--open-pr', 'open one pull request with them instead of writing files', false);
   for (const [name, value, what] of ANSWERS) command.option(`--${name} ${value}`, what);
   command
@@ -41,11 +45,12 @@ export const newRequest: Verb = (program, perform) => {
     .action(async (entities: string[], options: Options) =>
       perform(async (console) => {
         const { newCommand } = await import('../commands/new.ts');
-        const { tenant, from, name, openPr, force, json } = options;
+        const { tenant, from, name, issue, issueDigest, openPr, force, json } = options;
         const chosen = {
           ...(tenant !== undefined && { tenant }),
           ...(from !== undefined && { from }),
           ...(name !== undefined && { name }),
+          ...((issue !== undefined || issueDigest !== undefined) && { issue: { number: issue, sha256: issueDigest } }),
         };
         return newCommand({ entities, ...chosen, openPr, force, json, answers: answersIn(options) }, console);
       }),

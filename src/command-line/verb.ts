@@ -16,3 +16,9 @@ export function wholeNumber(text: string): number {
   if (!/^[1-9]\d{0,5}$/u.test(text)) throw new InvalidArgumentError('give a whole number from 1 up');
   return Number(text);
 }
+
+/** Reads an option as a sha256. Throws InvalidArgumentError. */
+export function sha256(text: string): string {
+  if (!/^[0-9a-f]{64}$/iu.test(text)) throw new InvalidArgumentError('give the 64 hexadecimal digits of a sha256');
+  return text.toLowerCase();
+}

@@ -1,3 +1,4 @@
+import type { Timestamp } from '../support/timestamp.ts';
 import type { MadeRequest } from './new-text.ts';
 import { describeEntity } from './new-text.ts';
 import { fittingParts, markdownCode } from './text-safety.ts';
@@ -8,6 +9,13 @@ export interface PullRequestWords {
   readonly commitMessage: string;
   readonly title: string;
   readonly body: string;
+}
+
+/** The issue that a request was made of, as it was then. */
+export interface IssueOrigin {
+  readonly number: number;
+  readonly updatedAt: Timestamp;
+  readonly sha256: string;
 }
 
 /** The branch that new requests are proposed on, beside the records' own (`reinstate/…`). */
@@ -26,15 +34,23 @@ export function commitMessageFor([first, ...others]: readonly [MadeRequest, ...M
  * The words of a pull request. Titles become part of commit messages, where `#1` and `@octocat` mean something, so they
  * hold ids alone; addresses stand in the body as code.
  */
-export function pullRequestFor(made: readonly [MadeRequest, ...MadeRequest[]]): PullRequestWords {
+export function pullRequestFor(made: readonly [MadeRequest, ...MadeRequest[]], origin?: IssueOrigin): PullRequestWords {
   const [first, ...others] = made;
   const lines = made.map(({ path, facts }) => `- ${markdownCode(describeEntity(facts))}: ${markdownCode(path)}`);
   return {
     branch: branchFor(made),
     commitMessage: commitMessageFor(made),
     title: others.length === 0 ? `Unblock ${first.id}` : `Unblock ${first.id} and ${others.length} more`,
-    body: fittingParts([aboutThese(made.length), ...lines], LONGEST_BODY),
+    body: fittingParts([aboutThese(made.length), ...lines, ...(origin ? [aboutIssue(origin)] : [])], LONGEST_BODY),
   };
+}
+
+/** As code, the number is no reference: nothing here closes the issue or shows up there. */
+function aboutIssue({ number, updatedAt, sha256 }: IssueOrigin): string {
+  return [
+    `Made of issue ${markdownCode(`#${number}`)} as it was at ${markdownCode(updatedAt)}, for its author; the sha256 of its text is`,
+    `${markdownCode(sha256)}. What is changed there now changes nothing here.`,
+  ].join('\n');
 }
 
 /** GitHub takes 65,536 characters. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StartEvent } from '../../src/action/event.ts';
 import { commandEnvironment, commandLine, commandOf, readInputs } from '../../src/action/inputs.ts';
 import { describeCommands } from '../../src/command-line/program.ts';
 import type { Verb } from '../../src/command-line/verb.ts';
@@ -12,7 +13,7 @@ const listing: Verb = (program) => {
 const COMMANDS = describeCommands([...VERBS, listing]);
 const EVENT = { number: 7, baseCommit: 'b'.repeat(40) };
 
-function lineOf(inputs: Readonly<Record<string, string>>, event?: typeof EVENT): readonly string[] {
+function lineOf(inputs: Readonly<Record<string, string>>, event?: StartEvent): readonly string[] {
   const variables = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
   const given = readInputs(Object.fromEntries(variables));
   return commandLine(commandOf(given, COMMANDS), given, event);
@@ -73,6 +74,27 @@ describe("a pull request's event", () => {
   ])('says nothing where something else does: %j', (inputs) => {
     expect(lineOf(inputs, EVENT).join(' ')).not.toMatch(/--pr=7|--since=b/u);
   });
+});
+
+describe("the event of an issue's opening", () => {
+  const OPENED = { issue: 12, sha256: 'a'.repeat(64) };
+
+  it('says which issue is meant, and what stood in it, where nothing else does', () => {
+    expect(lineOf({ command: 'new', 'open-pr': 'true' }, OPENED)).toEqual([
+      'new',
+      '--open-pr',
+      '--issue=12',
+      `--issue-digest=${'a'.repeat(64)}`,
+      '--json',
+    ]);
+  });
+
+  it.each([{ command: 'new', issue: '7' }, { command: 'new', arguments: 'alice@contoso.com' }, { command: 'plan' }])(
+    'says nothing where something else does: %j',
+    (inputs) => {
+      expect(lineOf(inputs, OPENED).join(' ')).not.toContain('12');
+    },
+  );
 });
 
 describe('the environment of the command', () => {

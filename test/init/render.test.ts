@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse, parseDocument } from 'yaml';
 import { generateTemplates } from '../../scripts/generate-templates.ts';
+import { FORM_FIELDS } from '../../src/drafting/issue-form.ts';
 import { openPlaces, renderFiles } from '../../src/init/render.ts';
 import { parsePolicyTests } from '../../src/policy-test/parse-policy-tests.ts';
 import { runCases } from '../../src/policy-test/run-cases.ts';
@@ -43,7 +44,7 @@ describe.each([
 
   it('is workflows that the linters pass, with no weaker posture than they need', async () => {
     const workflows = files.filter(({ path }) => path.startsWith('.github/workflows/'));
-    expect(workflows).toHaveLength(3);
+    expect(workflows).toHaveLength(4);
     for (const workflow of workflows) {
       const complaints = actionlintComplaints('a.yml', workflow.text);
       const known = (one: string): boolean =>
@@ -76,15 +77,19 @@ describe.each([
     expect(text(files, '.github/reinstate.yml')).toContain('$schema=../schemas/policy.schema.json');
   });
 
-  it('asks in its form for the keys of a request', () => {
-    const schema: { properties: object } = JSON.parse(text(files, 'schemas/unblock-request.schema.json'));
-    const known = new Set([...Object.keys(schema.properties), 'tenant', 'mfa', 'passwordReset']);
-    const { body }: { body: { id?: string; type: string }[] } = parse(
+  it('asks in its form for what makes a request, under the labels that are looked for', () => {
+    const { body }: { body: { id?: string; type: string; attributes: { label?: string } }[] } = parse(
       text(files, '.github/ISSUE_TEMPLATE/unblock.yml'),
     );
-    const ids = body.filter(({ type }) => type !== 'markdown').map(({ id }) => id ?? 'none');
-    expect(ids.filter((id) => !known.has(id))).toEqual([]);
-    expect(new Set(ids).size).toBe(ids.length);
+    const fields = body.filter(({ type }) => type !== 'markdown');
+    expect(fields.map(({ id, type, attributes: { label } }) => ({ id, label, long: type === 'textarea' }))).toEqual(
+      FORM_FIELDS.map(({ option, label, kind }) => ({ id: option.replace('--', ''), label, long: kind === 'lines' })),
+    );
+  });
+
+  it('gives the issue the label that the workflow waits for', () => {
+    const { labels }: { labels: string[] } = parse(text(files, '.github/ISSUE_TEMPLATE/unblock.yml'));
+    expect(text(files, '.github/workflows/intake.yml')).toContain(`labels.*.name, '${labels.join()}')`);
   });
 
   it('says in each file that has room for it whose it is', () => {

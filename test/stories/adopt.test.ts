@@ -3,8 +3,9 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { addPeople, addSecuredMailbox, ANALYST, REVIEWER } from '../../src/sandbox/story/cast.ts';
+import { addPeople, addSecuredMailbox, ANALYST, hoursAgo, REVIEWER } from '../../src/sandbox/story/cast.ts';
 import { readWorkflow } from '../workflows/model.ts';
 import { recordOf, reinstateIn } from './program.ts';
 import { goodRequest, pathOf } from './request.ts';
@@ -51,6 +52,26 @@ function actionSteps(
     }));
 }
 
+/** What GitHub makes of the written form, filled in about a mailbox that the tenant of the form has. */
+function filledInForm(workspace: string, world: Sandbox): string {
+  addSecuredMailbox(world, 'bob@contoso.com');
+  const form: { body: { id?: string; attributes: { label: string; options?: string[] } }[] } = parse(
+    readFileSync(join(workspace, '.github/ISSUE_TEMPLATE/unblock.yml'), 'utf8'),
+  );
+  const answers: Readonly<Record<string, string>> = {
+    entity: 'bob@contoso.com',
+    justification: 'Phished on Monday; account recovered, rules removed.',
+    'attested-by': 'dana@contoso.com',
+    'attested-at': hoursAgo(world, 1).toISOString(),
+  };
+  return form.body
+    .filter(({ id }) => id !== undefined)
+    .map(({ id = '', attributes: { label, options } }) => {
+      return `### ${label}\n\n${answers[id] ?? options?.[0] ?? '_No response_'}\n`;
+    })
+    .join('\n');
+}
+
 describe('a new user', () => {
   let action: string;
   let started: string;
@@ -65,10 +86,17 @@ describe('a new user', () => {
     await reinstateIn(started, INIT);
     // The tenant of this world takes the place of the one that the policy still has to be filled in with.
     const { '.github/reinstate.yml': _policy, ...files } = filesIn(started);
-    world = await startSandbox({ files, policy: { approvals: { approvers: { users: [REVIEWER] } } } });
+    world = await startSandbox({
+      files,
+      policy: { approvals: { approvers: { users: [REVIEWER] }, intake: ['contoso-helpdesk-app'] } },
+    });
     addPeople(world);
     addSecuredMailbox(world, 'alice@contoso.com');
-    const values = { 'matrix.tenant': 'contoso', 'steps.app.outputs.token': world.env['GITHUB_TOKEN'] ?? '' };
+    world.forge.addUser({ login: 'contoso-helpdesk-app[bot]', type: 'Bot' });
+    const values: Record<string, string> = {
+      'matrix.tenant': 'contoso',
+      'steps.app.outputs.token': world.env['GITHUB_TOKEN'] ?? '',
+    };
     const play = async (name: string, workspace: string, event?: StepRequest['event']): Promise<void> => {
       const played: FinishedStep[] = [];
       for (const step of actionSteps(workspace, name, values)) {
@@ -90,6 +118,10 @@ describe('a new user', () => {
     await world.forge.merge(pullRequest, { method: 'squash', by: REVIEWER });
     clone = await world.clone();
     await play('reconcile', clone);
+
+    const { number, body } = world.forge.openIssue({ author: ANALYST, body: filledInForm(clone, world) });
+    values['steps.app.outputs.token'] = world.forge.addToken('contoso-helpdesk-app[bot]');
+    await play('intake', clone, { name: 'issues', payload: { action: 'opened', issue: { number, body } } });
   }, MINUTES);
 
   afterAll(async () => {
@@ -123,6 +155,14 @@ describe('a new user', () => {
     expect(steps['reconcile']?.[1]?.log).toMatch(/contoso\/alice {2}Unblocked/u);
     expect(world.tenant.effectiveRemoves()).toHaveLength(1);
     expect(await recordOf(world, 'alice')).toMatchObject({ phase: 'Unblocked' });
+  });
+
+  it('has an issue that was written with the form turned into a pull request', () => {
+    expect(codes('intake')).toEqual([0]);
+    expect(world.forge.state.pullRequests.at(-1)).toMatchObject({
+      author: { login: 'contoso-helpdesk-app[bot]' },
+      title: expect.stringMatching(/^Unblock contoso\/issue-\d+$/u),
+    });
   });
 
   it('runs init again, and nothing changes', async () => {

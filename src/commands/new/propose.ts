@@ -3,7 +3,7 @@ import { createPullRequestOpener } from '../../adapters/github/pull-request-open
 import type { Progress } from '../../ports/progress.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import type { OpenedPullRequest, PullRequestOpener } from '../../ports/pull-request-opener.ts';
-import { pullRequestFor } from '../../report/new-pull-request.ts';
+import { pullRequestFor, type IssueOrigin } from '../../report/new-pull-request.ts';
 import { ConfigurationError, UnavailableError } from '../../support/errors.ts';
 import type { Console } from '../console.ts';
 import { githubEnvironment } from '../environment.ts';
@@ -20,7 +20,7 @@ export async function propose(
   requests: readonly [DraftedRequest, ...DraftedRequest[]],
   opener: PullRequestOpener,
   { looking }: Control,
-  { progress }: Console,
+  { progress, origin }: Pick<Console, 'progress'> & { readonly origin: IssueOrigin | undefined },
 ): Promise<OpenedPullRequest> {
   if (!looking) {
     throw new UnavailableError('no pull request can be opened, as origin could not be asked', {
@@ -30,7 +30,7 @@ export async function propose(
   await refuseForeignRequester(requests, opener);
   progress.step('opening a pull request');
   const files = requests.map(({ path, text }) => ({ path, text }));
-  const opened = await opener.open({ ...pullRequestFor(requests), base: looking.tip, files });
+  const opened = await opener.open({ ...pullRequestFor(requests, origin), base: looking.tip, files });
   warnOfApp(requests, opened, progress);
   return opened;
 }

@@ -5,8 +5,17 @@ import { deleteRef, updateRef, type BareRepository } from '../git/bare-repositor
 import { writeCommit, type FileChanges } from '../git/write-commit.ts';
 import { accountOf, ACTIONS_BOT, addAccount, addTeam, WEB_FLOW, type NewTeam, type NewUser } from './accounts.ts';
 import { moment, noteGitPushes, noteMovement, tipOf } from './branches.ts';
+import { openIssue, type IssueRequest } from './issues.ts';
 import { mergePullRequest, type MergeRequest } from './merge.ts';
-import type { ForgeAccount, ForgePullRequest, ForgeReview, ForgeRun, ForgeState, ForgeTeam } from './model.ts';
+import type {
+  ForgeAccount,
+  ForgeIssue,
+  ForgePullRequest,
+  ForgeReview,
+  ForgeRun,
+  ForgeState,
+  ForgeTeam,
+} from './model.ts';
 import * as pulls from './pull-requests.ts';
 import { dismissReview, submitReview, type ReviewRequest } from './reviews.ts';
 import { soundSettings } from './settings.ts';
@@ -31,6 +40,7 @@ export interface Forge {
   forcePush(pullRequest: ForgePullRequest, request: pulls.CommitRequest): Promise<string>;
   updateBranch(pullRequest: ForgePullRequest, request: { by: string; at?: Moment }): Promise<string>;
   retarget(pullRequest: ForgePullRequest, request: { base: string; by?: string; at?: Moment }): Promise<void>;
+  openIssue(request: IssueRequest): ForgeIssue;
   review(pullRequest: ForgePullRequest, request: ReviewRequest): ForgeReview;
   dismiss(reviewId: number, request: { by: string; at?: Moment }): void;
   merge(pullRequest: ForgePullRequest, request: MergeRequest): Promise<string>;
@@ -66,6 +76,7 @@ export function createForge({ environment, ...options }: ForgeOptions): Forge {
     teams: [],
     tokens: new Map(),
     pullRequests: [],
+    issues: [],
     reviews: [],
     pushes: [],
     comments: [],
@@ -109,6 +120,7 @@ function actsOf(state: ForgeState, turn: Turn): Omit<Forge, 'state' | keyof Retu
       turn(() => pulls.pushToPullRequest(state, pullRequest, request, { rewrite: true })),
     updateBranch: (pullRequest, request) => turn(() => pulls.updateBranch(state, pullRequest, request)),
     retarget: (pullRequest, request) => turn(() => pulls.retarget(state, pullRequest, request)),
+    openIssue: (request) => openIssue(state, request),
     review: (pullRequest, request) => submitReview(state, pullRequest, request),
     dismiss: (reviewId, request) => dismissReview(state, reviewId, request),
     merge: (pullRequest, request) => turn(() => mergePullRequest(state, pullRequest, request)),

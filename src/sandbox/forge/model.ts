@@ -97,6 +97,20 @@ export interface ForgePush {
   readonly at: Date;
 }
 
+/** An issue. */
+export interface ForgeIssue {
+  readonly number: number;
+  readonly id: number;
+  readonly author: ForgeAccount;
+  readonly title: string;
+  /** Whoever may triage can change it, and nothing then shows that he did. */
+  body: string;
+  state: 'open' | 'closed';
+  readonly labels: readonly string[];
+  readonly createdAt: Date;
+  updatedAt: Date;
+}
+
 /** A comment on a pull request. */
 export interface ForgeComment {
   readonly id: number;
@@ -141,6 +155,7 @@ export interface ForgeState {
   readonly teams: ForgeTeam[];
   readonly tokens: Map<string, ForgeAccount>;
   readonly pullRequests: ForgePullRequest[];
+  readonly issues: ForgeIssue[];
   readonly reviews: ForgeReview[];
   readonly pushes: ForgePush[];
   readonly comments: ForgeComment[];

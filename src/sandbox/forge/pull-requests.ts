@@ -3,6 +3,7 @@ import { mergeTrees, updateRef } from '../git/bare-repository.ts';
 import { writeCommit, type FileChanges, type Signature } from '../git/write-commit.ts';
 import { accountOf, signatureOf, WEB_FLOW } from './accounts.ts';
 import { moment, moveHead, noteMovement, testMerge, tipOf } from './branches.ts';
+import { nextNumber } from './issues.ts';
 import type { ForgePullRequest, ForgeState } from './model.ts';
 
 /** A person by login, or a name and address that belong to nobody in particular. */
@@ -86,7 +87,7 @@ export interface PullRequestRequest {
 
 /** Opens a pull request with one commit, or of a branch that is there. */
 export async function openPullRequest(state: ForgeState, request: PullRequestRequest): Promise<ForgePullRequest> {
-  const number = Math.max(0, ...state.pullRequests.map((other) => other.number)) + 1;
+  const number = nextNumber(state);
   const baseBranch = request.base ?? state.repository.defaultBranch;
   const headBranch = request.branch ?? `request-${number}`;
   const at = moment(state, request.at);

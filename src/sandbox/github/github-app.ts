@@ -5,6 +5,7 @@ import { actorOf } from './authenticate.ts';
 import { addContentRoutes } from './content-routes.ts';
 import { addCheckRunRoutes, addCommentRoutes } from './conversation-routes.ts';
 import { addGitDataRoutes } from './git-data-routes.ts';
+import { addIssueRoutes } from './issue-routes.ts';
 import { addPeopleRoutes } from './people-routes.ts';
 import { addPullRequestRoutes } from './pull-request-routes.ts';
 import { addRepositoryRoutes } from './repository-routes.ts';
@@ -37,6 +38,7 @@ export function createGitHubApp(server: GitHubServer): SystemApp {
   addSettingsRoutes(app, server);
   addPeopleRoutes(app, server);
   addPullRequestRoutes(app, server);
+  addIssueRoutes(app, server);
   addCommentRoutes(app, server);
   addCheckRunRoutes(app, server);
   addGitDataRoutes(app, server);
