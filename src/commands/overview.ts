@@ -71,10 +71,7 @@ interface ShownPullRequest {
 }
 
 /** Those that touch a request file; whoever changes nothing but the policy or a workflow is left in peace. */
-async function waitingPullRequests(
-  { git, github }: ReadingPorts,
-  open: OpenPullRequests,
-): Promise<readonly number[]> {
+async function waitingPullRequests({ git, github }: ReadingPorts, open: OpenPullRequests): Promise<readonly number[]> {
   const { branch } = await git.fetchTip();
   const waiting: number[] = [];
   for (const number of await open.openPullRequests(branch)) {

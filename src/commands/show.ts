@@ -1,4 +1,5 @@
 import { showEntity, type ShownEntity } from '../observe/show-entity.ts';
+import { newFileLink } from '../overview/new-file-link.ts';
 import type { Overview } from '../overview/overview.ts';
 import { renderShown } from '../report/show-text.ts';
 import { jsonText } from '../report/text-safety.ts';
@@ -7,6 +8,7 @@ import { ConfigurationError } from '../support/errors.ts';
 import { smtpAddress } from '../support/smtp-address.ts';
 import { connectLooking } from './connect-reading.ts';
 import type { Console } from './console.ts';
+import type { Environment } from './environment.ts';
 import { exitCodeOfAttentions, type ExitCode } from './exit-code.ts';
 import { warnOfFailures } from './warn.ts';
 
@@ -23,7 +25,11 @@ export async function showCommand({ entity, tenant, json }: ShowCommand, console
   const { ports, close } = await connectLooking(console.cwd, console.env, console.progress);
   try {
     const shown = await showEntity(ports, wanted, tenant);
-    console.out(json ? jsonText(documentOf(shown)) : renderShown(shown, console.colours));
+    console.out(
+      json
+        ? jsonText(documentOf(shown, console.env))
+        : renderShown(shown, console.colours, newFileOf(shown, console.env)),
+    );
     warnOfFailures(shown.failures, console);
     return exitCodeOfAttentions(shown.failures.map(({ attention }) => attention));
   } finally {
@@ -47,7 +53,15 @@ function readEntity(text: string): Entity {
 /** The documented shape of `show --json`. */
 type ShowDocument = Readonly<Record<string, unknown>>;
 
-function documentOf(shown: ShownEntity): ShowDocument {
+/** Where GitHub begins the file of the ready request; null where nobody says which repository this is. */
+function newFileOf(shown: ShownEntity, env: Environment): string | null {
+  const repository = env['GITHUB_REPOSITORY'] ?? '';
+  if (!shown.found || 'impossible' in shown.ready || repository === '') return null;
+  const server = env['GITHUB_SERVER_URL'] ?? 'https://github.com';
+  return newFileLink({ server, repository, branch: shown.branch }, shown.ready) ?? 'tooLong';
+}
+
+function documentOf(shown: ShownEntity, env: Environment): ShowDocument {
   const failures = shown.failures.map(({ tenant, message, hint }) => ({
     tenant,
     message,
@@ -58,7 +72,9 @@ function documentOf(shown: ShownEntity): ShowDocument {
     return { tenant: null, tenants, ...named(entity), observedAt, restricted, failures };
   }
   const { overview, ready } = shown;
-  return { ...overviewDocument(overview), request: ready, failures };
+  const link = newFileOf(shown, env);
+  const request = 'impossible' in ready ? ready : { ...ready, newFile: link === 'tooLong' ? null : link };
+  return { ...overviewDocument(overview), request, failures };
 }
 
 function named(entity: Entity): ShowDocument {

@@ -22,6 +22,8 @@ export type ShownEntity =
       readonly found: true;
       readonly overview: Overview;
       readonly ready: ReadyRequest;
+      /** The default branch, into which a request is merged. */
+      readonly branch: string;
       readonly now: Timestamp;
       readonly failures: readonly TenantFailure[];
     }
@@ -80,7 +82,7 @@ async function lookAt(
     : requests;
   const overview = overviewOf({ entity, policy, now, list, facts, requests: open, unblocks });
   const ready = readyRequest({ overview, policy, facts, now, taken: takenNames(policy, requests, looking), ...about });
-  return { found: true, overview, ready, now, failures: failuresOf(overview, list) };
+  return { found: true, overview, ready, branch: looking.tip.branch, now, failures: failuresOf(overview, list) };
 }
 
 /** The account behind a shared mailbox, where the open requests for it agree on one. */

@@ -11,8 +11,11 @@ import { restrictionLines } from './restriction-text.ts';
 import { plainText } from './text-safety.ts';
 import { unblockLines } from './unblocks-text.ts';
 
-/** An overview, one section below the other, each under its heading. */
-export function renderShown(shown: ShownEntity, colours: Colours): string {
+/**
+ * An overview, one section below the other, each under its heading. `newFile` is the address at which GitHub begins the file
+ * of the ready request, or says that it would be too long.
+ */
+export function renderShown(shown: ShownEntity, colours: Colours, newFile: string | null = null): string {
   if (!shown.found) return `${nowhere(shown, colours)}\n`;
   const { overview, ready, now } = shown;
   const sections =
@@ -22,7 +25,7 @@ export function renderShown(shown: ShownEntity, colours: Colours): string {
       ? []
       : [[colours.bold(title), ...lines.map((line) => (line === '' ? '' : `  ${line}`))].join('\n')],
   );
-  return `${[head(overview, colours), ...blocks, ...draft(ready, overview, colours)].join('\n\n')}\n`;
+  return `${[head(overview, colours), ...blocks, ...draft(ready, overview, newFile, colours)].join('\n\n')}\n`;
 }
 
 interface Section {
@@ -101,7 +104,12 @@ function requestLines({ requests }: Overview, { cyan, dim }: Colours): readonly 
 }
 
 /** The file itself is not indented, so that it can be copied as it stands. */
-function draft(ready: ReadyRequest, { requests }: Overview, { bold, dim }: Colours): readonly string[] {
+function draft(
+  ready: ReadyRequest,
+  { requests }: Overview,
+  newFile: string | null,
+  { bold, dim }: Colours,
+): readonly string[] {
   if (!('yaml' in ready)) return [];
   const open = (requests ?? []).length > 0;
   const next = open
@@ -109,5 +117,12 @@ function draft(ready: ReadyRequest, { requests }: Overview, { bold, dim }: Colou
     : 'Fill in what is missing and open a pull request with it; reinstate plan --pr then says how it stands.';
   const title = `${bold('A ready request')}  ${plainText(ready.path)}`;
   const body = ready.yaml.trimEnd().split('\n').map(plainText);
-  return [`${title}\n  ${dim(next)}`, body.join('\n')];
+  return [`${title}\n  ${dim(next)}`, body.join('\n'), ...(newFile === null ? [] : [newFileText(newFile, dim)])];
+}
+
+function newFileText(newFile: string, dim: Colours['dim']): string {
+  if (newFile === 'tooLong') return dim('It is too long for a link that begins it on GitHub: use the file.');
+  const caution =
+    'To begin it on GitHub instead. The link holds the text and stays in the history of a browser: no secrets.';
+  return `${dim(caution)}\n${plainText(newFile)}`;
 }

@@ -14,7 +14,11 @@ const NOW = '2026-11-23T12:00:00.000Z';
 const CONNECTOR = '6a1f0f3c-2b7d-4c51-9d3e-8f0a1b2c3d4e';
 const HOSTILE = '\u202Eevil\u001B[31m\u0000 ::error::x ##[group]y | <!-- z -->\r\n::stop-commands::t\u2028@octocat';
 
-function rendered(rows: readonly Restriction[], over: Partial<ObservedEntity> = {}): string {
+function rendered(
+  rows: readonly Restriction[],
+  over: Partial<ObservedEntity> = {},
+  newFile: string | null = null,
+): string {
   const policy = tenantPolicy();
   const observed: ObservedEntity = {
     entity: { mailbox: 'alice@contoso.com' },
@@ -28,7 +32,7 @@ function rendered(rows: readonly Restriction[], over: Partial<ObservedEntity> = 
   };
   const overview = overviewOf(observed);
   const ready = readyRequest({ overview, policy, facts: observed.facts, now: NOW, taken: new Set() });
-  return renderShown({ found: true, overview, ready, now: NOW, failures: [] }, PLAIN);
+  return renderShown({ found: true, overview, ready, branch: 'main', now: NOW, failures: [] }, PLAIN, newFile);
 }
 
 function section(text: string, title: string): readonly string[] {
@@ -163,6 +167,13 @@ describe('an overview as text', () => {
     expect(section(impossible, 'A request')).toEqual([
       expect.stringContaining('add the domain to those of contoso first'),
     ]);
+  });
+
+  it('shows the link that begins it on GitHub, with what to mind, or that there is none', () => {
+    const link = 'https://github.com/contoso/unblock/new/main?filename=a&value=b';
+    expect(rendered([SPAM], {}, link)).toMatch(/ready request[^]*no secrets\.\nhttps:\/\/github\.com\S+value=b\n$/u);
+    expect(rendered([SPAM], {}, 'tooLong')).toMatch(/too long for a link[^\n]*use the file\.\n$/u);
+    expect(rendered([SPAM])).not.toContain('GitHub instead');
   });
 
   it('says that a request is open already', () => {

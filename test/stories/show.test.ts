@@ -25,7 +25,7 @@ interface Shown {
     readonly evidence: { readonly result: string; readonly mode?: string };
   }[];
   readonly requests: readonly { readonly id: string; readonly phase: string | null }[] | null;
-  readonly request: { readonly path: string; readonly yaml: string };
+  readonly request: { readonly path: string; readonly yaml: string; readonly newFile: string | null };
   readonly failures: readonly { readonly tenant: string; readonly message: string }[];
 }
 
@@ -95,6 +95,9 @@ describe('an entity that is shown', () => {
   it('is lifted by the request that stands ready, once people have filled it in and agreed to it', async () => {
     addSecuredMailbox(world, 'alice@contoso.com');
     const { request } = await show('alice@contoso.com');
+    const link = new URL(request.newFile ?? '');
+    expect(`${link.origin}${link.pathname}`).toBe(`${world.env['GITHUB_SERVER_URL']}/contoso/unblock/new/main`);
+    expect(Object.fromEntries(link.searchParams)).toEqual({ filename: request.path, value: request.yaml });
     expect(request.path).toMatch(/^unblock-requests\/contoso\/\d{4}-\d\d-\d\d-alice\.yaml$/u);
     const blank = await world.forge.openPullRequest({
       branch: 'blank',
