@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { addPeople, addSecuredMailbox, ANALYST, hoursAgo, REVIEWER } from '../../src/sandbox/story/cast.ts';
 import { readWorkflow } from '../workflows/model.ts';
-import { recordOf, reinstateIn } from './program.ts';
+import { recordOf, reinstate, reinstateIn } from './program.ts';
 import { goodRequest, pathOf } from './request.ts';
 import {
   bundledAction,
@@ -17,11 +17,19 @@ import {
   type FinishedStep,
   type StepRequest,
 } from './runner.ts';
+import { setUpAsWritten } from './set-up-as-written.ts';
 
 /** A story is many processes, and a machine may be busy with others. */
 const MINUTES = 5 * 60_000;
 
-const INIT = ['init', '--tenant', 'contoso', '--domain', 'contoso.com', '--approver', REVIEWER, '--json'];
+const INIT = [
+  'init',
+  '--tenant=contoso',
+  '--domain=contoso.com',
+  `--approver=${REVIEWER}`,
+  '--app-id=987654',
+  '--json',
+];
 
 /** Files below a folder, but for git's own. */
 function filesIn(folder: string): Readonly<Record<string, string>> {
@@ -90,6 +98,7 @@ describe('a new user', () => {
       files,
       policy: { approvals: { approvers: { users: [REVIEWER] }, intake: ['contoso-helpdesk-app'] } },
     });
+    setUpAsWritten(world, files);
     addPeople(world);
     addSecuredMailbox(world, 'alice@contoso.com');
     world.forge.addUser({ login: 'contoso-helpdesk-app[bot]', type: 'Bot' });
@@ -172,5 +181,27 @@ describe('a new user', () => {
       { path: '.github/reinstate.yml', state: 'kept', reason: 'you changed it' },
     ]);
     expect(await world.git(['status', '--porcelain'], clone)).toBe('');
+  });
+
+  it.each([
+    [
+      'runs a script for strangers',
+      'overview',
+      /- name: Keep the overview/u,
+      '- run: make\n      - name: Keep the overview',
+    ],
+    ['checks out what strangers bring', 'overview', 'fetch-depth: 0', 'ref: ${{ github.event.pull_request.head.sha }}'],
+    ['writes with a token that strangers get at', 'overview', 'contents: read', 'contents: write'],
+    ['applies on what strangers send', 'reconcile', '  schedule:', '  issue_comment:\n  schedule:'],
+  ])('is refused the next run once a workflow %s', async (_name, workflow, search, weaker) => {
+    const path = `.github/workflows/${workflow}.yml`;
+    const written = readFileSync(join(started, path), 'utf8');
+    const weakened = written.replace(search, () => weaker);
+    expect(weakened).not.toBe(written);
+    const run = async () => reinstate(world, await world.clone(), ['reconcile', '--require-posture']);
+    await world.forge.commit({ files: { [path]: weakened }, author: REVIEWER });
+    expect(await run()).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(path) });
+    await world.forge.commit({ files: { [path]: written }, author: REVIEWER });
+    expect(await run()).toMatchObject({ exitCode: 0 });
   });
 });

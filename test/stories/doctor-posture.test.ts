@@ -2,11 +2,11 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { ForgeRuleset } from '../../src/sandbox/forge/settings.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { diagnose, soundWorld } from './doctor.ts';
 import { reconcile, reinstate } from './program.ts';
 import { approvedRequest } from './request.ts';
+import { setUpAsWritten } from './set-up-as-written.ts';
 import { changeRule, WEAKNESSES } from './weaknesses.ts';
 
 interface Refused {
@@ -163,31 +163,12 @@ describe('doctor', () => {
         .map(async (path) => [path, await readFile(join(folder, path), 'utf8')] as const),
     );
     await world.forge.commit({ files: Object.fromEntries(written), author: 'octocat' });
-    const { settings } = world.forge.state;
-    settings.rulesets = written
-      .filter(([path]) => path.startsWith('.github/rulesets/'))
-      .map(([, text], id) => rulesetFrom(id, JSON.parse(text)));
-    settings.environments = ['microsoft365', 'microsoft365-reader'].map((name) => ({
-      name,
-      branches: [{ name: 'main', type: 'branch' }],
-    }));
+    setUpAsWritten(world, Object.fromEntries(written));
     const { findings, wrong } = await diagnose(world);
-    expect(settings.rulesets).toHaveLength(3);
+    expect(world.forge.state.settings.rulesets).toHaveLength(3);
     expect(wrong).toEqual([]);
     expect(findings.map(({ check }) => check)).toEqual(
       expect.arrayContaining(['environment microsoft365', 'environment microsoft365-reader', 'schemas']),
     );
   });
 });
-
-/** A ruleset as it is sent to GitHub, as the forge then has it. */
-function rulesetFrom(
-  id: number,
-  sent: Pick<ForgeRuleset, 'name' | 'enforcement' | 'rules'> & {
-    readonly conditions: { readonly ref_name: { readonly include: readonly string[] } };
-    readonly bypass_actors: ForgeRuleset['bypass'];
-  },
-): ForgeRuleset {
-  const { name, enforcement, rules, conditions, bypass_actors: bypass } = sent;
-  return { id, name, level: 'Repository', enforcement, include: conditions.ref_name.include, rules, bypass };
-}
