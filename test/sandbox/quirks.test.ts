@@ -118,6 +118,6 @@ describe('what Exchange does, as a fault', () => {
 });
 
 it('is known for every system', () => {
-  const systems: readonly SystemName[] = ['exchange', 'graph', 'entra', 'oidc', 'github', 'git'];
+  const systems: readonly SystemName[] = ['exchange', 'graph', 'entra', 'oidc', 'github', 'git', 'webhook'];
   expect(new Set(QUIRKS.map(({ system }) => system))).toEqual(new Set(systems));
 });
