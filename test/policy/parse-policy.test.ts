@@ -40,6 +40,7 @@ describe('a policy that says little', () => {
             unblocksPerEntity: { count: 2, withinMs: 30 * 86_400_000 },
             claimLeaseMs: 60_000,
           },
+          notifications: { unrequestedAfterMs: 4 * 3_600_000 },
           rules: [],
         },
       },
