@@ -45,7 +45,8 @@ export async function issueAccessToken(
   const { roles, ...rest } = claims;
   // An app that was granted nothing gets a token without the claim.
   const granted = roles.length > 0 ? { roles } : {};
-  return new SignJWT({ ...rest, ...granted, oid: objectId, idtyp: 'app', ver: '1.0' })
+  // Entra names each token by a `uti` of its own: without one, two of the same second would be the same.
+  return new SignJWT({ ...rest, ...granted, oid: objectId, idtyp: 'app', ver: '1.0', uti: randomUUID() })
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: keys.keyId })
     .setIssuer(`https://sts.windows.net/${claims.tid}/`)
     .setAudience(resource)
