@@ -1,4 +1,5 @@
 import type { TenantPolicy } from '../policy/policy.ts';
+import pLimit from 'p-limit';
 import type { Landing, TreeEntry } from '../ports/control-repository.ts';
 import type { Drift } from '../records/drift.ts';
 import { isTerminal } from '../records/phase.ts';
@@ -87,6 +88,9 @@ export function settledWith(name: string, view: RecordsView): string | undefined
   return stored && isTerminal(stored.record.phase) ? stored.record.request.blob : undefined;
 }
 
+/** How many files are read at once: git is asked for them together, and none is longer than 64 KiB. */
+const FILES_AT_ONCE = 64;
+
 /** Reads request files of the tip: those that can be judged, and what is wrong with the others. */
 export async function readRequests(
   unsettled: readonly (readonly [string, TreeEntry])[],
@@ -100,8 +104,11 @@ export async function readRequests(
   );
   const candidates: Candidate[] = [];
   const invalid: { id: string; problems: readonly Problem[] }[] = [];
-  for (const [name, entry] of unsettled) {
-    const read = await readRequest(entry, run);
+  const limit = pLimit(FILES_AT_ONCE);
+  const files = await Promise.all(
+    unsettled.map(([name, entry]) => limit(async () => ({ name, entry, read: await readRequest(entry, run) }))),
+  );
+  for (const { name, entry, read } of files) {
     const landing = landings.get(entry.path);
     if ('problems' in read || landing === undefined) {
       invalid.push({ id: `${run.policy.tenant}/${name}`, problems: 'problems' in read ? read.problems : [] });

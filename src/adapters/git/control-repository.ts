@@ -4,7 +4,8 @@ import { ConfigurationError, InternalError, NotFoundError } from '../../support/
 import { remembered } from '../../support/remembered.ts';
 import { readCommits } from './commits.ts';
 import { firstParents, landingCommit, landingCommits } from './history.ts';
-import { blobSize, entryAt, isFolder, listTree, objectHeaders, objectId, readBlob } from './objects.ts';
+import { entryAt, isFolder, listTree, objectHeaders, objectId } from './objects.ts';
+import { createBlobReader } from './blob-reader.ts';
 import type { OriginRemote } from './origin.ts';
 import type { GitRunner } from './run-git.ts';
 
@@ -20,8 +21,7 @@ export function createControlRepository(origin: OriginRemote, progress: Progress
     requestTree: async (commit) => filesBelow(git, commit, REQUESTS),
     filesBelow: async (commit, folder) => filesBelow(git, commit, folder),
     entryAt: (commit, path) => entryAt(git, commit, path),
-    blobSize: (blob) => blobSize(git, blob),
-    readBlob: (blob) => readBlob(git, blob),
+    ...createBlobReader(git),
     landingCommit: (tip, path) => landingCommit(git, tip, path),
     landingCommits: (tip, paths) => landingCommits(git, tip, paths),
     firstParents: (commit, count) => firstParents(git, commit, count),
