@@ -1,4 +1,4 @@
-import { loadRecords, readRecord, type RecordsView, type StoredRecord } from '../records/store.ts';
+import { loadRecords, readRecords, type RecordsView, type StoredRecord } from '../records/store.ts';
 import { requestPath } from '../request/request-path.ts';
 import { errorMessage, InternalError } from '../support/errors.ts';
 import { isLater, plus, type Timestamp } from '../support/timestamp.ts';
@@ -59,13 +59,13 @@ async function recordsOf(
   view: RecordsView,
   { ports }: TenantRun,
 ): Promise<ReadonlyMap<string, StoredRecord>> {
-  const records = new Map<string, StoredRecord>();
-  for (const name of names) {
-    const stored =
-      view.open.get(name) ?? view.watched.get(name) ?? (await readRecord(ports.records, view.snapshot, name));
-    if (stored && 'record' in stored) records.set(name, stored);
-  }
-  return records;
+  const known = [...names].flatMap((name): [string, StoredRecord][] => {
+    const stored = view.open.get(name) ?? view.watched.get(name);
+    return stored ? [[name, stored]] : [];
+  });
+  const records = new Map(known);
+  const others = [...names].filter((name) => !records.has(name));
+  return new Map([...records, ...(await readRecords(ports.records, view.snapshot, others))]);
 }
 
 async function reportOn(

@@ -58,10 +58,11 @@ export function phaseOf({ decision }: Judged): Phase {
   }
 }
 
-/** Records that a request's time was up before it was settled. */
+/** Records that a request's time was up before it was settled; quietly where it was old before anybody looked at it. */
 export function expiredUpdate(candidate: Candidate, run: TenantRun): RecordUpdate {
   return {
     name: candidate.name,
+    quiet: candidate.stored === undefined,
     next: (current) => {
       if (current && current.record.phase !== 'Pending') return undefined;
       const message = `not settled within the policy's ttl after it landed at ${candidate.landing.committedAt}`;

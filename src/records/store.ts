@@ -5,10 +5,10 @@ import { entityKey } from '../request/entity.ts';
 import { UnavailableError } from '../support/errors.ts';
 import { backoffMs, type Delays, type Jitter } from '../support/retry.ts';
 import type { Timestamp } from '../support/timestamp.ts';
+import { commitOf, DRIFT_PATH, driftCommitOf, recordPath, sharedCommit } from './commits.ts';
 import type { DriftRecord } from './drift.ts';
-import { decodeDrift, decodeRecord, encodeDrift, encodeRecord, type Damaged } from './encode.ts';
-import { isTerminal } from './phase.ts';
-import { changedConditions, type UnblockRecord } from './record.ts';
+import { decodeDrift, decodeRecord, type Damaged } from './encode.ts';
+import type { UnblockRecord } from './record.ts';
 
 /** A tenant's records as one reading of its branch shows them. */
 export interface RecordsView {
@@ -42,6 +42,8 @@ export interface StoredRecord {
 export interface RecordUpdate {
   readonly name: string;
   readonly next: (current: StoredRecord | undefined, view: RecordsView) => UnblockRecord | undefined;
+  /** Nobody waits to hear of it: it shares one commit with the others like it, however many there are. */
+  readonly quiet?: boolean;
 }
 
 /** What a run wants written: changes of records, and the drift as a function of what the branch remembers of it. */
@@ -67,7 +69,6 @@ export interface Written {
 }
 
 const RECORD = /^records\/([a-z0-9][a-z0-9-]{0,62})\.json$/u;
-const DRIFT_PATH = 'drift.json';
 const SETTLED = /^settled\/([a-z0-9][a-z0-9-]{0,62})\.yaml$/u;
 const REPEATED_PUSHES = 12;
 const DELAYS: Delays = { firstMs: 75, longestMs: 2_000 };
@@ -92,7 +93,7 @@ export async function watching(
   names: readonly string[],
 ): Promise<RecordsView> {
   const settled = names.filter((name) => view.settled.has(name));
-  return settled.length === 0 ? view : { ...view, watched: await readWatched(branch, view.snapshot, settled) };
+  return settled.length === 0 ? view : { ...view, watched: await readRecords(branch, view.snapshot, settled) };
 }
 
 async function viewOf(
@@ -113,22 +114,8 @@ async function viewOf(
     else open.set(name, stored);
   }
   const drift = driftIn(snapshot, files.get(DRIFT_PATH));
-  const read = await readWatched(branch, snapshot, watched);
+  const read = await readRecords(branch, snapshot, watched);
   return { snapshot, settled, open, watched: read, damaged, drift, overtaken: new Set() };
-}
-
-async function readWatched(
-  branch: RecordReader,
-  snapshot: RecordSnapshot,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, StoredRecord>> {
-  const files = await branch.readAll(snapshot, names.map(recordPath));
-  return new Map(
-    names.flatMap((name): [string, StoredRecord][] => {
-      const stored = toRecord(files.get(recordPath(name)), snapshot.tenant, name);
-      return 'damaged' in stored ? [] : [[name, stored]];
-    }),
-  );
 }
 
 function driftIn({ tenant, files }: RecordSnapshot, file: StoredFile | undefined): DriftRecord | Damaged | undefined {
@@ -153,6 +140,21 @@ export async function readRecord(
 ): Promise<StoredRecord | { readonly damaged: string } | undefined> {
   if (!snapshot.files.has(recordPath(name))) return undefined;
   return toRecord(await branch.read(snapshot, recordPath(name)), snapshot.tenant, name);
+}
+
+/** Reads records by name, settled or not, at the cost of one; those that can't be read are left out. */
+export async function readRecords(
+  branch: RecordReader,
+  snapshot: RecordSnapshot,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, StoredRecord>> {
+  const files = await branch.readAll(snapshot, names.map(recordPath));
+  return new Map(
+    names.flatMap((name): [string, StoredRecord][] => {
+      const stored = toRecord(files.get(recordPath(name)), snapshot.tenant, name);
+      return 'damaged' in stored ? [] : [[name, stored]];
+    }),
+  );
 }
 
 /** Reads every record of a tenant, settled or not, by name. What can't be read is there too, as damaged. */
@@ -192,7 +194,7 @@ export async function writeRecords(
     async () => {
       const records = wanted(current, changes.updates);
       const commits = [
-        ...[...records].map(([name, record]) => commitOf(name, record, knownAs(current, name), run)),
+        ...recordCommits(current, changes.updates, records, run),
         ...driftCommit(current, changes, records, run),
       ];
       if (commits.length === 0) return { view: current, records };
@@ -251,19 +253,24 @@ function knownAs({ open, watched }: RecordsView, name: string): StoredRecord | u
   return open.get(name) ?? watched.get(name);
 }
 
-function commitOf(name: string, record: UnblockRecord, before: StoredRecord | undefined, run: string): RecordCommit {
-  const { id, entity, blob } = record.request;
-  const files = [{ path: recordPath(name), bytes: encodeRecord(record) }];
-  const mark = isTerminal(record.phase) ? [{ path: `settled/${name}.yaml`, blob }] : [];
-  const who = 'mailbox' in entity ? entity.mailbox : `connector:${entity.connector}`;
-  const restriction = record.restriction ? [`Restriction: ${record.restriction.fencedAt}`] : [];
-  const added = before && isTerminal(before.record.phase) ? changedConditions(before.record, record) : [];
-  const adds = added.length > 0 ? [`Adds: ${added.join(', ')}`] : [];
-  const title = added.length > 0 ? added.join(', ') : record.phase;
-  const attempt = record.attempts.slice(-1).flatMap((one) => [`Attempt: ${one.result}`, `Lease: ${one.leaseMs}`]);
-  const about = [`Request: ${id}`, `Phase: ${record.phase}`, `Entity: ${who}`, ...restriction];
-  const trailers = [...about, ...attempt, ...adds, `Run: ${run}`];
-  return { message: `${title} ${id}\n\n${trailers.join('\n')}\n`, files: [...files, ...mark] };
+function recordCommits(
+  view: RecordsView,
+  updates: readonly RecordUpdate[],
+  records: ReadonlyMap<string, UnblockRecord>,
+  run: string,
+): readonly RecordCommit[] {
+  const quiet = new Set(updates.filter((one) => one.quiet === true && records.has(one.name)).map(({ name }) => name));
+  const told = quiet.size > 1 ? [...records].filter(([name]) => !quiet.has(name)) : [...records];
+  const shared =
+    quiet.size > 1
+      ? [
+          sharedCommit(
+            [...records].filter(([name]) => quiet.has(name)),
+            run,
+          ),
+        ]
+      : [];
+  return [...shared, ...told.map(([name, record]) => commitOf(name, record, knownAs(view, name)?.record, run))];
 }
 
 function driftCommit(
@@ -275,16 +282,5 @@ function driftCommit(
   const before = view.drift && 'damaged' in view.drift ? undefined : view.drift;
   const next = drift?.(before, view, writing);
   if (next === undefined || next === before) return [];
-  const count = next.drift.length;
-  const title = count === 0 ? `No drift in ${next.tenant}` : `Drift in ${next.tenant}: ${count}`;
-  return [
-    {
-      message: `${title}\n\nDrift: ${count}\nRun: ${run}\n`,
-      files: [{ path: DRIFT_PATH, bytes: encodeDrift(next) }],
-    },
-  ];
-}
-
-function recordPath(name: string): string {
-  return `records/${name}.json`;
+  return [driftCommitOf(next, run)];
 }

@@ -1,0 +1,55 @@
+import type { RecordCommit } from '../ports/record-branch.ts';
+import type { DriftRecord } from './drift.ts';
+import { encodeDrift, encodeRecord } from './encode.ts';
+import { isTerminal } from './phase.ts';
+import { changedConditions, type UnblockRecord } from './record.ts';
+
+/** Where the drift of a tenant is remembered. */
+export const DRIFT_PATH = 'drift.json';
+
+/** Where the record of a request is. */
+export function recordPath(name: string): string {
+  return `records/${name}.json`;
+}
+
+/** The commit of one record, with trailers that tell it to whoever reads the log. */
+export function commitOf(
+  name: string,
+  record: UnblockRecord,
+  before: UnblockRecord | undefined,
+  run: string,
+): RecordCommit {
+  const { id, entity } = record.request;
+  const who = 'mailbox' in entity ? entity.mailbox : `connector:${entity.connector}`;
+  const restriction = record.restriction ? [`Restriction: ${record.restriction.fencedAt}`] : [];
+  const added = before && isTerminal(before.phase) ? changedConditions(before, record) : [];
+  const adds = added.length > 0 ? [`Adds: ${added.join(', ')}`] : [];
+  const title = added.length > 0 ? added.join(', ') : record.phase;
+  const attempt = record.attempts.slice(-1).flatMap((one) => [`Attempt: ${one.result}`, `Lease: ${one.leaseMs}`]);
+  const about = [`Request: ${id}`, `Phase: ${record.phase}`, `Entity: ${who}`, ...restriction];
+  const trailers = [...about, ...attempt, ...adds, `Run: ${run}`];
+  return { message: `${title} ${id}\n\n${trailers.join('\n')}\n`, files: filesOf(name, record) };
+}
+
+/** One commit for many records; which requests they are about, the files say. */
+export function sharedCommit(records: readonly (readonly [string, UnblockRecord])[], run: string): RecordCommit {
+  const phases = [...new Set(records.map(([, { phase }]) => phase))].join(', ');
+  const trailers = [`Requests: ${records.length}`, `Phase: ${phases}`, `Run: ${run}`];
+  return {
+    message: `${phases}: ${records.length} requests\n\n${trailers.join('\n')}\n`,
+    files: records.flatMap(([name, record]) => filesOf(name, record)),
+  };
+}
+
+/** The commit of the drift. */
+export function driftCommitOf(next: DriftRecord, run: string): RecordCommit {
+  const count = next.drift.length;
+  const title = count === 0 ? `No drift in ${next.tenant}` : `Drift in ${next.tenant}: ${count}`;
+  const message = `${title}\n\nDrift: ${count}\nRun: ${run}\n`;
+  return { message, files: [{ path: DRIFT_PATH, bytes: encodeDrift(next) }] };
+}
+
+function filesOf(name: string, record: UnblockRecord): RecordCommit['files'] {
+  const files = [{ path: recordPath(name), bytes: encodeRecord(record) }];
+  return isTerminal(record.phase) ? [...files, { path: `settled/${name}.yaml`, blob: record.request.blob }] : files;
+}
