@@ -1,10 +1,9 @@
 import pRetry from 'p-retry';
 import type { Clock } from '../ports/clock.ts';
 import type { RecordBranch, RecordCommit, RecordReader, RecordSnapshot, StoredFile } from '../ports/record-branch.ts';
-import { entityKey } from '../request/entity.ts';
 import { UnavailableError } from '../support/errors.ts';
 import { backoffMs, type Delays, type Jitter } from '../support/retry.ts';
-import type { Timestamp } from '../support/timestamp.ts';
+import { plus, type Timestamp } from '../support/timestamp.ts';
 import { commitOf, DRIFT_PATH, driftCommitOf, recordPath, sharedCommit } from './commits.ts';
 import type { DriftRecord } from './drift.ts';
 import { decodeDrift, decodeRecord, type Damaged } from './encode.ts';
@@ -77,7 +76,7 @@ const DELAYS: Delays = { firstMs: 75, longestMs: 2_000 };
 export interface RecordWriting {
   /** `<run id>/<attempt>`. */
   readonly run: string;
-  readonly clock: Pick<Clock, 'sleep'>;
+  readonly clock: Pick<Clock, 'now' | 'sleep'>;
   readonly jitter: Jitter;
 }
 
@@ -200,7 +199,7 @@ export async function writeRecords(
       if (commits.length === 0) return { view: current, records };
       const outcome = await branch.push(current.snapshot, commits);
       const lost = outcome.kind === 'lost';
-      const overtaken = lost ? await entitiesChanged(branch, current.snapshot, outcome.snapshot) : [];
+      const overtaken = lost ? await entitiesWrittenAbout(branch, current.snapshot, outcome.snapshot, clock.now()) : [];
       const now = await viewOf(branch, outcome.snapshot, [...view.watched.keys()]);
       current = { ...now, overtaken: new Set([...current.overtaken, ...overtaken]) };
       if (lost) throw new LostRace();
@@ -221,19 +220,20 @@ export async function writeRecords(
   });
 }
 
-/** Entities whose records differ between two readings, settled ones as well. */
-async function entitiesChanged(
+/** Longer than any run lasts, and than clocks differ. */
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Entities that others wrote about between two readings, by the trailers: a record may be gone again, its commit is not. */
+async function entitiesWrittenAbout(
   branch: RecordReader,
   before: RecordSnapshot,
   after: RecordSnapshot,
+  now: Timestamp,
 ): Promise<readonly string[]> {
-  const changed = [...namesMatching(after, RECORD)].filter(
-    ([name, blob]) => before.files.get(recordPath(name)) !== blob,
-  );
-  const names = changed.map(([name]) => name);
-  const files = await branch.readAll(after, names.map(recordPath));
-  const records = names.map((name) => toRecord(files.get(recordPath(name)), after.tenant, name));
-  return records.flatMap((one) => ('record' in one ? [entityKey(one.record.request.entity)] : []));
+  const since = plus(now, -DAY_MS);
+  const known = new Set((await branch.log(before, since)).map(({ commit }) => commit));
+  const news = (await branch.log(after, since)).filter(({ commit }) => !known.has(commit));
+  return news.flatMap(({ trailers }) => trailers['Entity'] ?? []);
 }
 
 class LostRace extends Error {}

@@ -28,6 +28,7 @@ function branchLosing(races: number): RecordBranch & { pushes: number } {
 function writing(jitter: () => number) {
   const waits: number[] = [];
   const clock = {
+    now: () => NOW,
     sleep: async (ms: number): Promise<void> => {
       waits.push(ms);
     },
@@ -51,6 +52,27 @@ describe('writing records', () => {
     const { waits, writing: how } = writing(() => 0.5);
     await writeRecords(branch, await loadRecords(branch, 'contoso'), { updates: [update] }, how);
     expect(waits).toEqual([94, 188]);
+  });
+
+  it('tells after a lost race whom others wrote about, even where what they wrote is gone again', async () => {
+    const about = (commit: string, entity: string) => ({ commit, committedAt: NOW, trailers: { Entity: entity } });
+    const [old, news] = [about('a', 'bob@contoso.com'), about('b', 'alice@contoso.com')];
+    const branch: RecordBranch = {
+      ...branchLosing(0),
+      log: async ({ head }) => (head === null ? [old] : [news, old]),
+      push: async ({ head }) => ({ kind: head === null ? 'lost' : 'pushed', snapshot: { ...EMPTY, head: 'b' } }),
+    };
+    const told: (readonly string[])[] = [];
+    const noting: RecordUpdate = {
+      name: 'alice',
+      next: (_, { overtaken }) => {
+        told.push([...overtaken]);
+        return nextRecord(undefined, findings(), NOW, '0.0.0');
+      },
+    };
+    const view = await loadRecords(branch, 'contoso');
+    await writeRecords(branch, view, { updates: [noting] }, writing(() => 0).writing);
+    expect(told).toEqual([[], ['alice@contoso.com']]);
   });
 
   it('gives up after thirteen lost races, as something that may be asked again', async () => {
