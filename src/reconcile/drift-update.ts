@@ -1,5 +1,6 @@
 import { nextDrift, type DriftRecord, type Notice } from '../records/drift.ts';
 import { recordNotice, sightingNotices, toDeliver } from '../records/notices.ts';
+import { isTerminal } from '../records/phase.ts';
 import type { UnblockRecord } from '../records/record.ts';
 import { NOTHING_SEEN, type Sightings } from '../records/sightings.ts';
 import type { Changes, RecordsView } from '../records/store.ts';
@@ -27,8 +28,10 @@ export function driftUpdate(
   }));
   const list = verification ?? look.state?.list ?? null;
   const { tenant, tenantId } = run.policy;
+  // A claim of ours that is settled by the time of writing was settled by somebody else.
+  const settledHere = new Set([...earlier].flatMap(([name, { phase }]) => (isTerminal(phase) ? [name] : [])));
   return (before, view, writing) => {
-    const busy = othersAtWork(view, judgedOn, new Set(earlier.keys()), run);
+    const busy = othersAtWork(view, judgedOn, settledHere, run);
     const looked = busy
       ? (before ?? NOTHING_SEEN)
       : lookAgain(view, list, { candidates: desired.candidates, history, lifted }, run);
@@ -61,11 +64,11 @@ function noticesOf(
 function othersAtWork(
   view: RecordsView,
   judgedOn: RecordsView,
-  written: ReadonlySet<string>,
+  settledHere: ReadonlySet<string>,
   { options }: TenantRun,
 ): boolean {
   const claimed = [...view.open.values()].some(
     ({ record }) => record.phase === 'Applying' && record.attempts.at(-1)?.run !== options.run,
   );
-  return claimed || [...view.settled.keys()].some((name) => !judgedOn.settled.has(name) && !written.has(name));
+  return claimed || [...view.settled.keys()].some((name) => !judgedOn.settled.has(name) && !settledHere.has(name));
 }
