@@ -1,6 +1,7 @@
 import { viewOf } from '../decision/restriction-view.ts';
 import type { RestrictionList } from '../ports/exchange.ts';
 import { entityKey } from '../request/entity.ts';
+import { isLater } from '../support/timestamp.ts';
 import type { Candidate } from './desired.ts';
 import type { Judged } from './findings.ts';
 import type { UnresolvedClaim } from './history.ts';
@@ -63,20 +64,38 @@ export async function secondList(
   first: TenantState,
   run: TenantRun,
 ): Promise<TenantState> {
-  const leases = candidates.flatMap((candidate) => leasesToWait(candidate, candidates, earlier, first));
+  const stuck = candidates.map(
+    (candidate) => [candidate, leasesToWait(candidate, candidates, earlier, first)] as const,
+  );
+  const leases = stuck.flatMap(([, waits]) => waits);
   if (leases.length === 0) return first;
   const { clock, progress } = run.ports;
   progress.step('waiting one lease, as the end of an earlier claim is not known');
   await clock.sleep(Math.max(run.policy.limits.claimLeaseMs, ...leases));
   const listedAtMs = clock.monotonicMs();
   const list = await run.tenant.exchange.restrictions();
-  if (first.list.complete || !list.complete) return { ...first, list, listedAtMs };
+  if (!list.complete) return { ...first, list, listedAtMs };
   // An incomplete first reading leaves only one complete list, and one is not enough to send again.
-  return {
-    ...first,
-    list: { ...list, complete: false, reason: first.list.reason, remedy: first.list.remedy },
-    listedAtMs,
-  };
+  if (!first.list.complete) {
+    const { reason, remedy } = first.list;
+    return { ...first, list: { ...list, complete: false, reason, remedy }, listedAtMs };
+  }
+  const wentBack = stuck.some(([candidate, waits]) => waits.length > 0 && isOlder(list, first, candidate));
+  const reason = 'it shows an older restriction than one lease before';
+  return { ...first, list: wentBack ? { ...list, complete: false, reason, remedy: 'retry' } : list, listedAtMs };
+}
+
+/** Whether a second list shows of an account only what is older than the first did: then no two lists show the same. */
+function isOlder(second: RestrictionList, { list, facts }: TenantState, candidate: Candidate): boolean {
+  const names = namesOf(candidate.request.entity, facts.get(candidate.name));
+  const [before, after] = [list, second].map(({ restrictions }) =>
+    restrictions
+      .filter(({ entity }) => names.has(entityKey(entity)))
+      .flatMap(({ createdAt, changedAt }) => [createdAt ?? [], changedAt ?? []].flat())
+      .toSorted()
+      .at(-1),
+  );
+  return before !== undefined && after !== undefined && isLater(before, after);
 }
 
 /** Leases of earlier claims on a candidate's account; none where nothing is listed, or where a live claim forbids more. */
