@@ -72,15 +72,16 @@ describe('the workflows', () => {
     [`${OURS}reconcile.yml`, ['workflow_call']],
     [`${OURS}intake.yml`, ['workflow_call']],
     [`${TEMPLATES}validate.yml`, ['pull_request']],
-    [`${TEMPLATES}overview.yml`, ['pull_request_target', 'schedule', 'workflow_dispatch']],
+    [`${TEMPLATES}overview.yml`, ['pull_request_target', 'workflow_run', 'schedule', 'workflow_dispatch']],
     [`${TEMPLATES}reconcile.yml`, ['push', 'schedule', 'workflow_dispatch']],
     [`${TEMPLATES}intake.yml`, ['issues']],
+    [`${TEMPLATES}review.yml`, ['pull_request_review']],
   ])('%s starts on %j', (path, triggers) => {
     expect(triggersOf(readWorkflow(textOf(path)))).toEqual(triggers);
   });
 
   test('are all told above', () => {
-    expect(WORKFLOWS).toHaveLength(10);
+    expect(WORKFLOWS).toHaveLength(11);
   });
 
   const jobs = WORKFLOWS.flatMap(({ path, text }) =>
@@ -109,6 +110,13 @@ describe('the workflows', () => {
     expect(writing.map(({ name }) => name)).toEqual([`${OURS}release.yml publish`]);
   });
 
+  test('of an adopter that start after another start after one that there is', () => {
+    const names = WORKFLOWS.filter(({ path }) => path.startsWith(TEMPLATES)).map(({ text }) => parse(text).name);
+    const awaited = WORKFLOWS.flatMap(({ text }) => parse(text).on.workflow_run?.workflows ?? []);
+    expect(awaited).toEqual(['review']);
+    expect(names).toEqual(expect.arrayContaining(awaited));
+  });
+
   test('of an adopter take no issue until a repository variable says otherwise', () => {
     expect(parse(textOf(`${TEMPLATES}intake.yml`)).jobs.intake.if).toMatch(
       /^vars\.REINSTATE_INTAKE_ENABLED == 'true' && /u,
@@ -120,7 +128,7 @@ describe('the workflows', () => {
     (name) => {
       const [first]: { if?: string }[] = Object.values(parse(textOf(`${TEMPLATES}${name}`)).jobs);
       expect(first?.if).toMatch(
-        /^vars\.REINSTATE_ENABLED == 'true' && \(.* \|\| github\.ref_name == github\.event\.repository\.default_branch\)$/u,
+        /^vars\.REINSTATE_ENABLED == 'true' && \(.* \|\| github\.ref_name == github\.event\.repository\.default_branch\)(?: && \(github\.event_name != 'workflow_run' \|\| [^|]*\))?$/u,
       );
     },
   );

@@ -12,6 +12,8 @@ const ALLOWED: ReadonlyMap<string, readonly unknown[]> = new Map([
 ]);
 /** What strangers do not start. */
 const OWN_TRIGGERS: ReadonlySet<string> = new Set(['push', 'schedule', 'workflow_dispatch', 'workflow_call']);
+/** What a stranger's pull request, or the end of a run that it began, starts with the default branch's rights. */
+const FOREIGN_STARTS = ['pull_request_target', 'workflow_run'] as const;
 
 /** How the workflows of the default branch are written, read as data. */
 export function judgeWorkflows(files: readonly TextFile[]): readonly PosturePoint[] {
@@ -101,9 +103,9 @@ function environmentWeaknesses({ path }: WorkflowFile, job: WorkflowJob): readon
 function judgeTriggers(workflows: readonly WorkflowFile[]): PosturePoint {
   const weak = workflows.flatMap((workflow) => [
     ...(workflow.jobs.some(({ applies }) => applies) ? foreign(workflow) : []),
-    ...(workflow.triggers.includes('pull_request_target')
-      ? workflow.jobs.flatMap((job) => strangers(workflow, job))
-      : []),
+    ...FOREIGN_STARTS.filter((trigger) => workflow.triggers.includes(trigger)).flatMap((trigger) =>
+      workflow.jobs.flatMap((job) => strangers(workflow, job, trigger)),
+    ),
   ]);
   return judged(
     'triggers',
@@ -123,10 +125,14 @@ function foreign({ path, triggers }: WorkflowFile): readonly Weakness[] {
 }
 
 /**
- * A stranger's pull request starts it with the default branch's rights. That is safe only for a job that reads, by its
- * token as well, and runs nothing that the pull request brings: no script, and no checkout of anything else.
+ * A stranger starts it with the default branch's rights. That is safe only for a job that reads, by its token as well, and
+ * runs nothing that the pull request brings: no script, and no checkout of anything else.
  */
-function strangers({ path }: WorkflowFile, { id, permissions, open }: WorkflowJob): readonly Weakness[] {
+function strangers(
+  { path }: WorkflowFile,
+  { id, permissions, open }: WorkflowJob,
+  trigger: (typeof FOREIGN_STARTS)[number],
+): readonly Weakness[] {
   const granted = isFields(permissions) ? Object.entries(permissions) : undefined;
   const writing = granted?.filter(([scope, level]) => level === 'write' && scope !== 'id-token') ?? [];
   const why = [
@@ -137,7 +143,7 @@ function strangers({ path }: WorkflowFile, { id, permissions, open }: WorkflowJo
   if (why.length === 0) return [];
   return [
     {
-      what: `${path} starts on pull_request_target, which gives a stranger's pull request the default branch's rights, and its job ${id} ${why.join(', ')}`,
+      what: `${path} starts on ${trigger}, which gives a stranger's pull request the default branch's rights, and its job ${id} ${why.join(', ')}`,
       remedy: `in ${path}, let on: pull_request start job ${id}, or let it only read and run actions`,
     },
   ];

@@ -60,7 +60,7 @@ describe('init', () => {
   it('writes everything, then nothing', async () => {
     expect(new Set(Object.values(await states()))).toEqual(new Set(['written']));
     const first = snapshot();
-    expect(Object.keys(first)).toHaveLength(20);
+    expect(Object.keys(first)).toHaveLength(21);
     expect(new Set(Object.values(await states()))).toEqual(new Set(['unchanged']));
     expect(snapshot()).toEqual(first);
   });

@@ -96,6 +96,11 @@ describe('a workflow', () => {
     ])('may not %s', (_, text, message) => {
       expect(wrong(text)).toEqual([expect.stringContaining(message)]);
     });
+
+    it('may not run a script either when it starts at the end of another run', () => {
+      const text = `${head}${reads}    steps: [{ run: echo }]\n`.replace('pull_request_target', 'workflow_run');
+      expect(wrong(text)).toEqual([expect.stringContaining('starts on workflow_run')]);
+    });
   });
 
   it.each(['permissions: write-all', 'permissions: { id-token: write }'])(

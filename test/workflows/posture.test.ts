@@ -10,6 +10,7 @@ const applying = template('reconcile');
 const showing = template('overview');
 const asking = template('intake');
 const reading = template('validate');
+const reviewing = template('review');
 const release = readFileSync('.github/workflows/release.yml', 'utf8');
 const gate = readFileSync('.github/workflows/ci.yml', 'utf8');
 const OWN = [/^edit-me\/reinstate@0{40}$/u, /^\.\/$/u];
@@ -45,7 +46,7 @@ const EVERYWHERE: readonly Weakness[] = [
     'permissions: {}\nenv: { A: "${{ secrets.A }}" }\n',
     'every job',
   ],
-  ['workflow_run', applying, '  workflow_dispatch:\n', '  workflow_run:\n', "strangers' events"],
+  ['workflow_run', applying, '  workflow_dispatch:\n', '  workflow_run:\n', 'can change the tenant on workflow_run'],
   ['issue_comment', applying, '  workflow_dispatch:\n', '  issue_comment:\n', "strangers' events"],
 ];
 
@@ -54,6 +55,14 @@ const PULL_REQUESTS: readonly Weakness[] = [
   ['a pull request with an id', reading, 'contents: read', 'id-token: write', 'has id-token: write'],
   ['a pull request in an environment', reading, 'timeout-minutes', 'environment: a\n    timeout-minutes', 'enters'],
   ['a pull request with a secret', reading, 'command: validate', 'command: ${{ secrets.A }}', 'names secrets'],
+  [
+    'a review that may write',
+    reviewing,
+    '    permissions: {}',
+    '    permissions: { contents: write }',
+    'has contents: write',
+  ],
+  ['a review with a secret', reviewing, "echo 'The", "echo ${{ secrets.A }} 'The", 'names secrets'],
   ['both kinds of pull requests', reading, 'pull_request:', 'pull_request:\n  pull_request_target:', 'chooses'],
 ];
 
@@ -71,6 +80,7 @@ const TRUSTED_CODE: readonly Weakness[] = [
   ['a push', showing, 'contents: read', 'contents: write', 'can push'],
   ['the applying environment', showing, 'microsoft365-reader', 'microsoft365', 'tenant tokens on pull_request_target'],
   ['no environment', showing, '    environment: microsoft365-reader\n', '', 'without an environment'],
+  ['a script after a review', showing, /uses: edit-me.*\n(?= {8}env)/u, 'run: make\n', 'a script on workflow_run'],
 ];
 
 const INTAKE: readonly Weakness[] = [

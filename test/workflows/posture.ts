@@ -30,7 +30,7 @@ export function postureProblems(text: string, own: readonly RegExp[] = []): read
 }
 
 function triggerProblems(triggers: readonly string[]): readonly string[] {
-  const forbidden = ['workflow_run', 'issue_comment'].filter((trigger) => triggers.includes(trigger));
+  const forbidden = ['issue_comment', 'discussion_comment'].filter((trigger) => triggers.includes(trigger));
   return [
     ...forbidden.map((trigger) => `${trigger} gives strangers' events the default branch's rights: use pull_request`),
     ...(triggers.includes('pull_request') && triggers.includes('pull_request_target')
@@ -53,7 +53,9 @@ function problemsOfJob(id: string, job: Job, workflow: Workflow): readonly strin
     ...steps
       .filter((step) => usesAction(step, 'actions/create-github-app-token'))
       .flatMap((step) => appProblems(id, step, job)),
-    ...(triggers.includes('pull_request') ? untrustedProblems(id, job) : []),
+    ...(['pull_request', 'pull_request_review'].some((trigger) => triggers.includes(trigger))
+      ? untrustedProblems(id, job)
+      : []),
     ...FOREIGN_STARTS.filter((trigger) => triggers.includes(trigger)).flatMap((trigger) =>
       trustedCodeProblems(id, job, trigger),
     ),
@@ -132,7 +134,7 @@ function untrustedProblems(id: string, job: Job): readonly string[] {
 }
 
 /** What strangers start with the default branch's rights. */
-const FOREIGN_STARTS = ['pull_request_target', 'issues'];
+const FOREIGN_STARTS = ['pull_request_target', 'workflow_run', 'issues'];
 
 /** A job that a stranger starts with the default branch's rights: it runs nothing that he brings. */
 function trustedCodeProblems(id: string, job: Job, trigger: string): readonly string[] {

@@ -9,7 +9,8 @@ const APPLYING_ENVIRONMENTS = /^(?:microsoft365(?!-reader)|\$\{\{ inputs\.enviro
 /** A job that can prove who it is to others: behind an environment, and started by what nobody outside can send. */
 export function tenantProblems(id: string, job: Job, workflow: Workflow): readonly string[] {
   const allowed = new Set(['push', 'schedule', 'workflow_dispatch', 'workflow_call']);
-  if (!mayApply(job) && isReader(job)) allowed.add('pull_request_target');
+  if (!mayApply(job) && isReader(job))
+    for (const trigger of ['pull_request_target', 'workflow_run']) allowed.add(trigger);
   return [
     ...(typeof job.environment === 'string' ? [] : [`job ${id} gets tenant tokens without an environment`]),
     ...triggersOf(workflow)
