@@ -1,6 +1,7 @@
 import { showEntity, type ShownEntity } from '../observe/show-entity.ts';
 import { newFileLink } from '../overview/new-file-link.ts';
 import type { Overview } from '../overview/overview.ts';
+import { figuresIn } from '../reasons/reason.ts';
 import { renderShown } from '../report/show-text.ts';
 import { jsonText } from '../report/text-safety.ts';
 import { entityName, entityType, type Entity } from '../request/entity.ts';
@@ -93,7 +94,7 @@ function overviewDocument({ tenant, entity, rows, ...overview }: Overview): Show
       changedAt: changedAt ?? null,
       temporary: temporary ?? null,
       reason: { kind: reason.kind, raw: reason.raw },
-      figures: reason.figures ?? null,
+      figures: figuresIn(reason.raw),
       name: connector?.name ?? null,
       expiresAt: connector?.expiresAt ?? null,
       unread: unread ?? {},

@@ -29,8 +29,7 @@ export function viewOf(list: RestrictionList, entity: Entity, addresses: readonl
 /** A row as decisions see it and records keep it: without what is only there for people to read. */
 function asJudged(row: Restriction): Restriction {
   const { entity, createdAt, changedAt, unreadableTime, temporary, reason, unread } = row;
-  const { kind, raw } = reason;
-  const judged = { entity, createdAt, changedAt, unreadableTime, temporary, reason: { kind, raw } };
+  const judged = { entity, createdAt, changedAt, unreadableTime, temporary, reason };
   return unread ? { ...judged, unread } : judged;
 }
 

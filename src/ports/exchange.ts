@@ -91,29 +91,6 @@ export interface RestrictionReason {
   readonly kind: 'outboundSpam' | 'recipientLimit' | 'connector' | 'other';
   /** Microsoft's text, untouched. Attacker-influenced: neutralise before printing. */
   readonly raw: string;
-  /** What can be read in that text. For people: no decision rests on it, and no record holds it. */
-  readonly figures?: ReasonFigures;
-}
-
-/**
- * The figures in a reason, named after Microsoft's undocumented keys; what they count exactly is not known. A figure
- * that is not there, or not a number, is left out.
- */
-export interface ReasonFigures {
-  readonly spamLast24Hours?: number;
-  readonly mailLast24Hours?: number;
-  readonly spamPercent?: number;
-  readonly internalRecipientsToday?: number;
-  readonly externalRecipientsToday?: number;
-  readonly recipientsLast24Hours?: number;
-  readonly recipientRateLimit?: number;
-  readonly lastMessageRecipients?: number;
-  /** Which limit was exceeded: `Internal` or `External`, as far as is known. */
-  readonly exceededLimit?: string;
-  /** Of the message that brought the restriction: where the message trace begins. */
-  readonly messageTraceId?: string;
-  /** Everything else in the text, in order and as it stands there; a word alone has no value. */
-  readonly rest: readonly { readonly key: string; readonly value?: string }[];
 }
 
 /** A mailbox as far as evidence needs it. */

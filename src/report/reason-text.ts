@@ -1,4 +1,5 @@
-import type { ReasonFigures, RestrictionReason } from '../ports/exchange.ts';
+import type { RestrictionReason } from '../ports/exchange.ts';
+import { figuresIn, type ReasonFigures } from '../reasons/reason.ts';
 import { plainText } from './text-safety.ts';
 import { cutTo } from './columns.ts';
 
@@ -25,24 +26,27 @@ export const REASON_KINDS: Readonly<Record<RestrictionReason['kind'], string>> =
 };
 
 /** Every figure of a reason with what it is called. */
-export function labelledFigures({ figures }: RestrictionReason): readonly (readonly [string, string])[] {
+export function labelledFigures({ raw }: RestrictionReason): readonly (readonly [string, string])[] {
+  const figures = figuresIn(raw);
   return LABELS.flatMap(([key, label]): (readonly [string, string])[] => {
-    const value = figures?.[key];
+    const value = figures[key];
     return value === undefined ? [] : [[label, String(value)]];
   });
 }
 
 /** What a reason says besides its figures, as far as that could be told apart. */
-export function unlabelled({ figures }: RestrictionReason): string {
-  return (figures?.rest ?? []).map(({ key, value }) => (value === undefined ? key : `${key}=${value}`)).join('; ');
+export function unlabelled({ raw }: RestrictionReason): string {
+  const { rest } = figuresIn(raw);
+  return rest.map(({ key, value }) => (value === undefined ? key : `${key}=${value}`)).join('; ');
 }
 
 const LONGEST = 100;
 
 /** A reason in one short line: its figures without the message's id, or Microsoft's own text where it has none. */
-export function shortReason({ figures, raw }: RestrictionReason): string {
+export function shortReason({ raw }: RestrictionReason): string {
+  const figures = figuresIn(raw);
   const told = LABELS.flatMap(([key, , short]) => {
-    const value = key === 'messageTraceId' ? undefined : figures?.[key];
+    const value = key === 'messageTraceId' ? undefined : figures[key];
     return value === undefined ? [] : [`${short} ${value}`];
   });
   return cutTo(LONGEST, plainText(told.length > 0 ? told.join(' · ') : raw.trim()));

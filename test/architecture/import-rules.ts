@@ -24,6 +24,9 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
   // What a port takes may be a value that the schemas describe.
   ports: { values: [], types: ['support', 'request', 'generated'], pure: true },
 
+  // What Microsoft writes about a restriction, as far as that can be read.
+  reasons: { values: [], types: ['ports'], pure: true },
+
   // A request is checked against the policy that holds for it, so it knows how a policy looks, not how one is read.
   request: { values: [...SHARED, 'schemas'], types: ['policy'], pure: true },
   policy: { values: [...SHARED, 'clouds', 'schemas', 'request'], types: ['ports'], pure: true },
@@ -58,7 +61,7 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
   diagnosis: { values: [...SHARED, 'clouds', 'schemas', 'request', 'policy'], types: ['ports'], pure: true },
   'diagnosis/collect': { values: [...SHARED, 'request', 'policy', 'diagnosis', 'ports'], types: [], pure: false },
   report: {
-    values: [...SHARED, 'request', 'policy', 'records', 'ports', 'overview'],
+    values: [...SHARED, 'reasons', 'request', 'policy', 'records', 'ports', 'overview'],
     types: [...STAGES, ...COLLECTORS, 'policy-test', 'drafting', 'diagnosis', 'init', 'reconcile', 'observe'],
     pure: false,
   },
@@ -73,13 +76,14 @@ export const IMPORT_RULES: Readonly<Record<string, AreaRule>> = {
     types: ['ports', 'records'],
     pure: false,
   },
-  'adapters/*': { values: ['ports', 'clouds', ...SHARED], types: STAGES, pure: false },
+  'adapters/*': { values: ['ports', 'clouds', 'reasons', ...SHARED], types: STAGES, pure: false },
   sandbox: { values: [], types: [], pure: false },
   commands: {
     values: [
       ...SHARED,
       'schemas',
       'manifest',
+      'reasons',
       ...STAGES,
       ...COLLECTORS,
       'policy-test',

@@ -11,7 +11,7 @@ function row(address: string): Restriction {
     changedAt: undefined,
     unreadableTime: false,
     temporary: true,
-    reason: { kind: 'outboundSpam', raw: 'OutboundSpamPercent=80', figures: { spamPercent: 80, rest: [] } },
+    reason: { kind: 'outboundSpam', raw: 'OutboundSpamPercent=80' },
     connector: { name: 'only for people' },
   };
 }

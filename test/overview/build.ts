@@ -11,7 +11,7 @@ export function listed(row: Partial<ListedEntity>): ListedEntity {
     changedAt: null,
     unreadableTime: false,
     temporary: false,
-    reason: { kind: 'outboundSpam', raw: 'OutboundSpamPercent=80', figures: { spamPercent: 80, rest: [] } },
+    reason: { kind: 'outboundSpam', raw: 'OutboundSpamPercent=80' },
     requests: [],
     ...row,
   };

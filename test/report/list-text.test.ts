@@ -111,7 +111,7 @@ describe('a list as text', () => {
       listed({ name: HOSTILE, reason: { kind: 'other', raw: HOSTILE } }),
       listed({
         entity: 'bob@contoso.com',
-        reason: { kind: 'outboundSpam', raw: '', figures: { exceededLimit: HOSTILE, rest: [] } },
+        reason: { kind: 'outboundSpam', raw: `ExceedingLimitType=${HOSTILE}` },
       }),
     ];
     for (const compact of [true, false]) {

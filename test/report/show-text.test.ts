@@ -49,7 +49,6 @@ const SPAM = row({
   reason: {
     kind: 'outboundSpam',
     raw: 'OutboundSpamLast24Hours=97;OutboundSpamPercent=80;AS:42004;Last Spam Message MessagetraceId:1-2',
-    figures: { spamLast24Hours: 97, spamPercent: 80, messageTraceId: '1-2', rest: [{ key: 'AS', value: '42004' }] },
   },
 });
 
@@ -234,8 +233,7 @@ describe('an overview as text', () => {
       connector: { name: HOSTILE },
       reason: {
         kind: 'other',
-        raw: HOSTILE,
-        figures: { exceededLimit: HOSTILE, rest: [{ key: HOSTILE, value: HOSTILE }] },
+        raw: `ExceedingLimitType=${HOSTILE};${HOSTILE}=${HOSTILE}`,
       },
       unread: { CreatedDatetime: HOSTILE },
     });
@@ -248,7 +246,7 @@ describe('an overview as text', () => {
     const safe = rendered([
       row({
         connector: { name: 'x' },
-        reason: { kind: 'other', raw: 'x', figures: { exceededLimit: 'x', rest: [{ key: 'x' }] } },
+        reason: { kind: 'other', raw: 'ExceedingLimitType=x;x' },
         unread: { x: 'x' },
       }),
       bare,

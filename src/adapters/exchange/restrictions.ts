@@ -4,7 +4,7 @@ import type { Entity } from '../../request/entity.ts';
 import { errorMessage, MissingRightError } from '../../support/errors.ts';
 import { field, flag, textField, type Fields } from '../../support/fields.ts';
 import { smtpAddress } from '../../support/smtp-address.ts';
-import { connectorReason, senderReason } from './reason.ts';
+import { connectorReason, senderReason } from '../../reasons/reason.ts';
 import type { CmdletRunner, Output } from './run-cmdlet.ts';
 import { readRowTime } from './tenant-time.ts';
 

@@ -40,7 +40,6 @@ describe('the list of restricted entities', () => {
           reason: {
             kind: 'outboundSpam',
             raw: 'OutboundSpamLast24Hours=97;OutboundMailLast24Hours=120;OutboundSpamPercent=80;',
-            figures: { spamLast24Hours: 97, mailLast24Hours: 120, spamPercent: 80, rest: [] },
           },
         },
         {
@@ -49,7 +48,7 @@ describe('the list of restricted entities', () => {
           changedAt: undefined,
           unreadableTime: false,
           temporary: undefined,
-          reason: { kind: 'connector', raw: 'relay', figures: { rest: [{ key: 'relay' }] } },
+          reason: { kind: 'connector', raw: 'relay' },
           connector: { name: 'From the printers', expiresAt: '2026-12-01T00:00:00.000Z' },
         },
       ],

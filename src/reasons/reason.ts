@@ -1,4 +1,25 @@
-import type { ReasonFigures, RestrictionReason } from '../../ports/exchange.ts';
+import type { RestrictionReason } from '../ports/exchange.ts';
+
+/**
+ * The figures in a reason, named after Microsoft's undocumented keys; what they count exactly is not known. A figure
+ * that is not there, or not a number, is left out.
+ */
+export interface ReasonFigures {
+  readonly spamLast24Hours?: number;
+  readonly mailLast24Hours?: number;
+  readonly spamPercent?: number;
+  readonly internalRecipientsToday?: number;
+  readonly externalRecipientsToday?: number;
+  readonly recipientsLast24Hours?: number;
+  readonly recipientRateLimit?: number;
+  readonly lastMessageRecipients?: number;
+  /** Which limit was exceeded: `Internal` or `External`, as far as is known. */
+  readonly exceededLimit?: string;
+  /** Of the message that brought the restriction: where the message trace begins. */
+  readonly messageTraceId?: string;
+  /** Everything else in the text, in order and as it stands there; a word alone has no value. */
+  readonly rest: readonly { readonly key: string; readonly value?: string }[];
+}
 
 type NumberName = Exclude<keyof ReasonFigures, 'exceededLimit' | 'messageTraceId' | 'rest'>;
 type TextName = 'exceededLimit' | 'messageTraceId';
@@ -30,19 +51,17 @@ const KEYS: ReadonlyMap<string, { readonly family?: Family; readonly number?: Nu
 const NUMBER = /^\d{1,15}(?:\.\d{1,6})?$/u;
 
 /**
- * Sorts Microsoft's reason for restricting a sender into a family, reads its figures and keeps the text. Spam wins
- * where both families speak, as it is the graver; a text of neither is `other`.
+ * Sorts Microsoft's reason for restricting a sender into a family and keeps the text. Spam wins where both families speak,
+ * as it is the graver; a text of neither is `other`.
  */
 export function senderReason(raw: string): RestrictionReason {
-  const tokens = tokensOf(raw);
-  const families = new Set(tokens.map(({ key }) => KEYS.get(normalised(key))?.family));
-  const kind = families.has('spam') ? 'outboundSpam' : families.has('limit') ? 'recipientLimit' : 'other';
-  return { kind, raw, figures: figuresIn(tokens) };
+  const families = new Set(tokensOf(raw).map(({ key }) => KEYS.get(normalised(key))?.family));
+  return { kind: families.has('spam') ? 'outboundSpam' : families.has('limit') ? 'recipientLimit' : 'other', raw };
 }
 
-/** A connector's reason: what these look like is not known, so they are one kind, and their text is all there is. */
+/** A connector's reason: what these look like is not known, so they are one kind. */
 export function connectorReason(raw: string): RestrictionReason {
-  return { kind: 'connector', raw, figures: figuresIn(tokensOf(raw)) };
+  return { kind: 'connector', raw };
 }
 
 interface Token {
@@ -64,11 +83,11 @@ function normalised(key: string): string {
   return key.replaceAll(/\s+/gu, ' ').toLowerCase();
 }
 
-/** The first readable value of a key is its figure; whatever is left over stays as it stands. */
-function figuresIn(tokens: readonly Token[]): ReasonFigures {
+/** Reads the figures in a reason's text: the first readable value of a key is its figure, what is left over stays as it stands. */
+export function figuresIn(raw: string): ReasonFigures {
   const numbers = new Map<NumberName, number>();
   const texts = new Map<TextName, string>();
-  const rest = tokens.filter(({ key, value = '' }) => {
+  const rest = tokensOf(raw).filter(({ key, value = '' }) => {
     const { number, text } = KEYS.get(normalised(key)) ?? {};
     if (number !== undefined && NUMBER.test(value) && !numbers.has(number)) {
       numbers.set(number, Number(value));
