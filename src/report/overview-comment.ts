@@ -54,6 +54,7 @@ function requestParts(planned: PlannedRequest): readonly string[] {
     `### ${mark} ${markdownCode(planned.id)}${about}: ${text}`,
     `**What the merge does:** ${markdownProse(planned.reason)}`,
     ...missingPart(planned),
+    ...approversPart(planned),
     ...(overview ? restrictionPart(overview) : []),
     ...(overview && planned.input ? recommendationPart(overview, planned.input.request) : []),
     ...reviewPart(planned),
@@ -65,13 +66,26 @@ function missingPart({ missing }: PlannedRequest): readonly string[] {
   return [`**Still missing:**\n${missing.map((sentence) => `\n- ${markdownProse(sentence)}`).join('')}`];
 }
 
+/** Whom to ask, as long as an approval is what is missing. Nobody is mentioned: a mention would call them. */
+function approversPart({ action, input, predicates }: PlannedRequest): readonly string[] {
+  const short = predicates.some(({ name, satisfied }) => name === 'enoughApprovals' && !satisfied);
+  if (!input || action !== 'wait' || !short) return [];
+  const { users, teams, permission } = input.policies.tip.approvals.approvers;
+  const named = [
+    ...users.map((user) => markdownCode(user)),
+    ...teams.map((team) => `a member of ${markdownCode(team)}`),
+    ...(permission === undefined ? [] : [`anybody who holds ${markdownCode(permission)}`]),
+  ];
+  return [`**Can approve:** ${named.join(', or ')}; nobody who asked or wrote part of it.`];
+}
+
 function restrictionPart(overview: Overview): readonly string[] {
   const [row] = overview.rows;
   const rows = row
     ? [
         ['restricted since', row.createdAt === undefined ? 'a time that can not be read' : momentText(row.createdAt)],
         ...(row.changedAt === undefined ? [] : [['changed', momentText(row.changedAt)]]),
-        ['reason', markdownProse(reasonText(row.reason))],
+        ['reason', reasonCell(row.reason)],
         ['lifts by itself', overview.lifting ? liftingText(overview.lifting) : 'not known'],
         ['earlier unblocks', capText(overview)],
         ['after the unblock', markdownProse(`works ${overview.after.takesEffect}; holds ${overview.after.holds}`)],
@@ -84,10 +98,11 @@ function doubtPart({ doubts }: Overview): readonly string[] {
   return doubts.map(({ message }) => `⚠️ ${markdownProse(message)}`);
 }
 
-function reasonText(reason: Overview['rows'][number]['reason']): string {
-  const figures = labelledFigures(reason).map(([label, value]) => `${label} ${value}`);
-  const rest = figures.length === 0 ? reason.raw.trim() : unlabelled(reason);
-  return [REASON_KINDS[reason.kind], ...figures, ...(rest === '' ? [] : [rest])].join('; ');
+/** Figures as code, so that a trace id is copied as it is. */
+function reasonCell(reason: Overview['rows'][number]['reason']): string {
+  const figures = labelledFigures(reason).map(([label, value]) => `${label} ${codeCell(value)}`);
+  const rest = (figures.length === 0 ? reason.raw : unlabelled(reason)).trim();
+  return [REASON_KINDS[reason.kind], ...figures, ...(rest === '' ? [] : [markdownProse(rest)])].join('; ');
 }
 
 function liftingText(lifting: Lifting): string {

@@ -54,6 +54,10 @@ describe('the overview of a pull request', () => {
     expect(comment).toMatch(/### 🟡 `contoso\/alice` for `alice@contoso\.com`: not ready/u);
     expect(comment).toContain('**What the merge does:** do not merge yet');
     expect(comment).toContain('approvals that count: 0 of 1');
+    expect(comment).toContain('**Can approve:** ');
+    expect(comment).toMatch(
+      /\| reason \| outbound spam; spam, last 24 hours `412`; .*; message trace id `[0-9a-f-]{36}` \|/u,
+    );
     expect(comment).toMatch(/\| lifts by itself \| no: somebody has to unblock it \|/u);
     expect(comment).toMatch(/\| earlier unblocks \| 0 of 2 within 30 days, 2 left \|/u);
     expect(comment).toMatch(/\| 1 \| Reset the password \| `dana@contoso\.com`, [^|]+ \| ✅ password last changed at/u);
@@ -71,6 +75,7 @@ describe('the overview of a pull request', () => {
       pullRequests: [{ comment: 'updated', requests: [{ id: 'contoso/alice', action: 'unblock' }] }],
     });
     expect(comments()[0]).toContain('### 🟢 `contoso/alice` for `alice@contoso.com`: ready to merge');
+    expect(comments()[0]).not.toContain('Can approve');
     await world.forge.merge(pullRequest, { method: 'squash', by: REVIEWER });
     await reconcile(world, clone);
     expect(comments()).toHaveLength(1);
