@@ -90,27 +90,31 @@ describe('the records branch', () => {
 });
 
 describe('a repository that was in use before', () => {
-  it('settles a thousand old requests quietly, in one commit, without asking anybody about them', async () => {
-    const names = Array.from({ length: 1_000 }, (_, index) => `old-${index}`);
-    for (const half of [names.slice(0, 500), names.slice(500)]) {
-      const files = half.map((name) => [pathOf(name), goodRequest(world, `${name}@contoso.com`)]);
-      await world.forge.commit({ files: Object.fromEntries(files), author: ANALYST, at: hoursAgo(world, 240) });
-    }
-    await approvedRequest(world, 'alice');
-    await using shim = await gitShim();
-    const run = await reconcile(world, clone, await shim.env());
-    expect(run.exitCode).toBe(0);
-    expect(phases(run)).toEqual({
-      ...Object.fromEntries(names.map((name) => [`contoso/${name}`, 'Expired'])),
-      'contoso/alice': 'Unblocked',
-    });
-    // One for all of them, a claim and an outcome.
-    expect(await recordCommits(world)).toBe(3);
-    expect(await recordOf(world, 'old-7')).toMatchObject({ phase: 'Expired', request: { id: 'contoso/old-7' } });
-    expect((await shim.commands()).length).toBeLessThan(200);
-    expect(world.requests.filter(({ system }) => system === 'github').length).toBeLessThan(60);
-    const again = await reconcile(world, clone);
-    expect({ results: again.results, exitCode: again.exitCode }).toEqual({ results: [], exitCode: 0 });
-    expect(await recordCommits(world)).toBe(3);
-  });
+  it(
+    'settles a thousand old requests quietly, in one commit, without asking anybody about them',
+    { timeout: 240_000 },
+    async () => {
+      const names = Array.from({ length: 1_000 }, (_, index) => `old-${index}`);
+      for (const half of [names.slice(0, 500), names.slice(500)]) {
+        const files = half.map((name) => [pathOf(name), goodRequest(world, `${name}@contoso.com`)]);
+        await world.forge.commit({ files: Object.fromEntries(files), author: ANALYST, at: hoursAgo(world, 240) });
+      }
+      await approvedRequest(world, 'alice');
+      await using shim = await gitShim();
+      const run = await reconcile(world, clone, await shim.env());
+      expect(run.exitCode).toBe(0);
+      expect(phases(run)).toEqual({
+        ...Object.fromEntries(names.map((name) => [`contoso/${name}`, 'Expired'])),
+        'contoso/alice': 'Unblocked',
+      });
+      // One for all of them, a claim and an outcome.
+      expect(await recordCommits(world)).toBe(3);
+      expect(await recordOf(world, 'old-7')).toMatchObject({ phase: 'Expired', request: { id: 'contoso/old-7' } });
+      expect((await shim.commands()).length).toBeLessThan(200);
+      expect(world.requests.filter(({ system }) => system === 'github').length).toBeLessThan(60);
+      const again = await reconcile(world, clone);
+      expect({ results: again.results, exitCode: again.exitCode }).toEqual({ results: [], exitCode: 0 });
+      expect(await recordCommits(world)).toBe(3);
+    },
+  );
 });
