@@ -68,7 +68,7 @@ function judgeReview(
     notAnApproval(review) ??
     notTheLatest(review, all, pullRequest.mergedAt) ??
     notEligible(review, context.barred) ??
-    notTheseBytes(review, context.blob) ??
+    notTheseBytes(review, context.blob, pullRequest.mergedAt) ??
     notInTime(review, pullRequest, context.restrictedAt) ??
     byAuthority(review, context.policies, endedAfterMerge(review, all, pullRequest.mergedAt));
   return { review, verdict: opinion.verdict, reason: opinion.reason, authority: opinion.authority ?? 'not asked' };
@@ -106,11 +106,18 @@ function notEligible({ user }: ReviewEvidence, barred: readonly Barred[]): Opini
   return reason === undefined ? undefined : dismissed(`${reason}, so can't approve it`);
 }
 
-function notTheseBytes({ commit, blob }: ReviewEvidence, landed: string): Opinion | undefined {
+function notTheseBytes(
+  { commit, blob }: ReviewEvidence,
+  expected: string,
+  mergedAt: Timestamp | null,
+): Opinion | undefined {
   if (commit === null) return dismissed('approved a commit that no longer exists');
   if (!blob.known) return { verdict: 'unknown', reason: `the approved bytes could not be read: ${blob.reason}` };
   if (blob.value === null) return dismissed(`approved ${commit.slice(0, 7)}, which does not hold this file`);
-  return blob.value === landed ? undefined : dismissed(`approved other bytes than those that landed`);
+  if (blob.value === expected) return undefined;
+  return dismissed(
+    `approved other bytes than ${mergedAt === null ? 'the pull request holds now' : 'those that landed'}`,
+  );
 }
 
 function notInTime(
