@@ -136,7 +136,7 @@ function recommendationPart({ recommendations }: Overview, { attestations }: Unb
       step === null ? '' : String(step),
       `${markdownProse(title)}${optional ? ' _(optional)_' : ''}`,
       stated ? `${codeCell(stated.attestedBy)}, ${momentText(stated.attestedAt)}` : attestation === null ? '' : '—',
-      `${RESULT[evidence.result]} ${markdownProse(shown(evidence))}`,
+      tenantCell(evidence),
     ];
   };
   return [
@@ -145,15 +145,17 @@ function recommendationPart({ recommendations }: Overview, { attestations }: Unb
   ];
 }
 
-function shown(evidence: RecommendationEvidence): string {
-  if (evidence.result === 'notChecked') return evidence.reason;
+function tenantCell(evidence: RecommendationEvidence): string {
+  const mark = RESULT[evidence.result];
+  if (evidence.result === 'notChecked') return `${mark} ${markdownProse(evidence.reason)}`;
+  if (evidence.mode === 'off' && evidence.result === 'unknown') return '– the policy does not ask for it';
   const weight = {
     require: 'required',
     attest: 'rests on the attestation if unknown',
     warn: 'a warning only',
     off: 'not asked',
   };
-  return `${evidence.observed} (${weight[evidence.mode]})`;
+  return `${mark} ${markdownProse(`${evidence.observed} (${weight[evidence.mode]})`)}`;
 }
 
 function reviewPart({ reviews }: PlannedRequest): readonly string[] {

@@ -61,6 +61,7 @@ describe('the overview of a pull request', () => {
     expect(comment).toMatch(/\| lifts by itself \| no: somebody has to unblock it \|/u);
     expect(comment).toMatch(/\| earlier unblocks \| 0 of 2 within 30 days, 2 left \|/u);
     expect(comment).toMatch(/\| 1 \| Reset the password \| `dana@contoso\.com`, [^|]+ \| ✅ password last changed at/u);
+    expect(comment).toContain('| Settle the risk in Entra ID Protection |  | – the policy does not ask for it |');
     expect(comment).toMatch(/\| 1 \| Delete application passwords \| {2}\| 👀 Microsoft Graph does not show them/u);
   });
 
