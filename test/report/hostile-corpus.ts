@@ -158,7 +158,8 @@ const UNSEEN = [
   '＃1',
 ];
 const LONG = [
-  'x'.repeat(70_000),
+  'x'.repeat(12_000),
+  'words '.repeat(12_000),
   '`'.repeat(500),
   '|'.repeat(300),
   '@octocat '.repeat(2_000),
