@@ -6,7 +6,7 @@ import { NOTHING_SEEN, type Sightings } from '../records/sightings.ts';
 import type { Changes, RecordsView } from '../records/store.ts';
 import { entityKey } from '../request/entity.ts';
 import type { CarriedOut } from './carry-out.ts';
-import { driftOf, lookAgain } from './drift.ts';
+import { driftOf, lookAgain, rememberSame } from './drift.ts';
 import type { FoundOut } from './find-out.ts';
 import type { Settlement } from './settle.ts';
 import type { TenantRun } from './types.ts';
@@ -31,8 +31,9 @@ export function driftUpdate(
   // A claim of ours that is settled by the time of writing was settled by somebody else.
   const settledHere = new Set([...earlier].flatMap(([name, { phase }]) => (isTerminal(phase) ? [name] : [])));
   return (before, view, writing) => {
-    const busy = othersAtWork(view, judgedOn, settledHere, run);
-    const looked = busy
+    // A run that woke up late has an older list than whoever looked meanwhile, and would call gone what came since.
+    const outdated = othersAtWork(view, judgedOn, settledHere, run) || !rememberSame(view, judgedOn);
+    const looked = outdated
       ? (before ?? NOTHING_SEEN)
       : lookAgain(view, list, { candidates: desired.candidates, history, lifted }, run);
     const outcomes = [...earlier.values(), ...writing.values()];

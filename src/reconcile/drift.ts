@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { RestrictionList } from '../ports/exchange.ts';
 import type { Drift } from '../records/drift.ts';
 import { look, NOTHING_SEEN, type Fate, type Sightings } from '../records/sightings.ts';
@@ -17,8 +18,14 @@ export interface Known {
 }
 
 /** What is remembered of the list; nothing where the memory is damaged. */
-function sightingsIn({ drift }: RecordsView): Sightings {
+function sightingsIn({ drift }: Pick<RecordsView, 'drift'>): Sightings {
   return drift === undefined || 'damaged' in drift ? NOTHING_SEEN : drift;
+}
+
+/** Whether two readings of the branch remember the same of the list: if not, another run has looked in between. */
+export function rememberSame(a: Pick<RecordsView, 'drift'>, b: Pick<RecordsView, 'drift'>): boolean {
+  const [one, other] = [a, b].map(sightingsIn).map(({ seen, cleared }) => ({ seen, cleared }));
+  return isDeepStrictEqual(one, other);
 }
 
 /** The memory after a look at the list; as it was where there is no list. */
