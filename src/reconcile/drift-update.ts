@@ -8,6 +8,8 @@ import { entityKey } from '../request/entity.ts';
 import type { CarriedOut } from './carry-out.ts';
 import { driftOf, lookAgain, rememberSame } from './drift.ts';
 import type { FoundOut } from './find-out.ts';
+import type { Judged } from './findings.ts';
+import type { PastUnblock } from './history.ts';
 import type { Settlement } from './settle.ts';
 import type { TenantRun } from './types.ts';
 
@@ -18,14 +20,7 @@ export function driftUpdate(
   settlements: readonly Settlement[],
   run: TenantRun,
 ): NonNullable<Changes['drift']> {
-  const unblocked = [
-    ...settlements.filter(({ phase }) => phase === 'Unblocked').map(({ judged }) => judged),
-    ...intention.resumed,
-  ];
-  const lifted = unblocked.map(({ candidate, decision }) => ({
-    entity: entityKey(candidate.request.entity),
-    restriction: decision.restriction?.fencedAt ?? null,
-  }));
+  const done = settlements.filter(({ phase }) => phase === 'Unblocked').map(({ judged }) => judged);
   const list = verification ?? look.state?.list ?? null;
   const { tenant, tenantId } = run.policy;
   // A claim of ours that is settled by the time of writing was settled by somebody else.
@@ -33,14 +28,29 @@ export function driftUpdate(
   return (before, view, writing) => {
     // A run that woke up late has an older list than whoever looked meanwhile, and would call gone what came since.
     const outdated = othersAtWork(view, judgedOn, settledHere, run) || !rememberSame(view, judgedOn);
+    const outcomes = [...earlier, ...writing];
+    const lifted = [...done, ...recordedAsUnblocked(intention.resumed, outcomes)].map(liftedBy);
     const looked = outdated
       ? (before ?? NOTHING_SEEN)
       : lookAgain(view, list, { candidates: desired.candidates, history, lifted }, run);
-    const outcomes = [...earlier.values(), ...writing.values()];
-    const { sightings, undelivered } = noticesOf(before, looked, outcomes, run);
+    const told = outcomes.map(([, record]) => record);
+    const { sightings, undelivered } = noticesOf(before, looked, told, run);
     const drift = [...desired.drift, ...driftOf(sightings, run)];
     return nextDrift(before, { tenant, tenantId, drift, sightings, undelivered }, run.options.version);
   };
+}
+
+/** Of what was found done, that which this run could record: another may have taken it over, and thinks otherwise. */
+export function recordedAsUnblocked<T extends { readonly candidate: Pick<Judged['candidate'], 'name'> }>(
+  resumed: readonly T[],
+  outcomes: readonly (readonly [string, Pick<UnblockRecord, 'phase'>])[],
+): readonly T[] {
+  const unblocked = new Set(outcomes.filter(([, { phase }]) => phase === 'Unblocked').map(([name]) => name));
+  return resumed.filter(({ candidate }) => unblocked.has(candidate.name));
+}
+
+function liftedBy({ candidate, decision }: Judged): Omit<PastUnblock, 'at'> {
+  return { entity: entityKey(candidate.request.entity), restriction: decision.restriction?.fencedAt ?? null };
 }
 
 /** What webhooks are to be told; nothing where there are none. */
