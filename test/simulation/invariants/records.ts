@@ -1,0 +1,167 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import schema from '../../../schemas/record.schema.json' with { type: 'json' };
+import { replayRecord } from '../../../src/decision/replay.ts';
+import type { UnblockRecord } from '../../../src/generated/record.ts';
+import { entityKey } from '../../../src/request/entity.ts';
+import { accountOf } from '../world/tenant.ts';
+import type { BranchCommit, SimBranch } from '../world/records.ts';
+import { tenantNamed, type Machine } from '../world/world.ts';
+import { judgeAftermath } from './aftermath.ts';
+import { judgeMemory } from './drift.ts';
+import { parentOf, recordIn, recordNames, type Unblock, type Watching } from './state.ts';
+import { judgePhase } from './truth.ts';
+
+const isRecord = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema);
+
+/** From each phase to those that may follow it, by the specification. */
+const NEXT: Readonly<Record<string, readonly string[]>> = {
+  none: ['Pending', 'Applying', 'NotRestricted', 'Denied', 'Expired'],
+  Pending: ['Pending', 'Applying', 'NotRestricted', 'Denied', 'Expired', 'Withdrawn'],
+  Applying: ['Applying', 'Pending', 'Unblocked', 'NotRestricted', 'Denied', 'Expired', 'Failed', 'Withdrawn'],
+};
+
+/** Holds what was pushed to a records branch against every rule that speaks of records. */
+export function judgePush(
+  machine: Machine | null,
+  branch: SimBranch,
+  commits: readonly BranchCommit[],
+  watching: Watching,
+): void {
+  for (const commit of commits) {
+    const parent = parentOf(branch, commit);
+    for (const name of recordNames(commit)) {
+      if (commit.files.get(`records/${name}.json`)?.commit !== commit.id) continue;
+      judgeRecord({ machine, branch, name, commit, parent, watching });
+    }
+    if (machine) {
+      keepsEverything(branch, commit, parent, watching);
+    } else for (const name of gone(commit, parent)) watching.disturbed.add(`${branch.tenant}/${name}`);
+    judgeMemory({ machine, branch, commit, parent, watching });
+    claimsOnce(branch, commit, watching);
+  }
+}
+
+/** One record that a commit wrote. */
+export interface Written {
+  readonly machine: Machine | null;
+  readonly branch: SimBranch;
+  readonly name: string;
+  readonly commit: BranchCommit;
+  readonly parent: BranchCommit | undefined;
+  readonly watching: Watching;
+}
+
+function judgeRecord(written: Written): void {
+  const { machine, branch, name, commit, parent, watching } = written;
+  const id = `${branch.tenant}/${name}`;
+  const record = recordIn(commit, name);
+  const before = recordIn(parent, name);
+  if (!machine) {
+    watching.disturbed.add(id);
+    return;
+  }
+  if (!record || !isRecord(record)) {
+    watching.broken('valid record', `${id}: ${JSON.stringify(isRecord.errors?.[0] ?? 'unreadable')}`);
+    return;
+  }
+  if (record.request.id !== id) watching.broken('valid record', `${id} holds the record of ${record.request.id}`);
+  const replayed = replayRecord(record);
+  if (replayed.verdict === 'different') {
+    watching.broken('replays', `${id} (${record.phase}): ${JSON.stringify(replayed.differences[0])}`);
+  }
+  steps(id, before, record, watching);
+  remember(written, record);
+  judgePhase(written, before, record);
+  judgeAftermath(written, before, record);
+}
+
+function steps(id: string, before: UnblockRecord | undefined, record: UnblockRecord, watching: Watching): void {
+  if (watching.disturbed.has(id)) return;
+  const next = NEXT[before?.phase ?? 'none'];
+  if (next) {
+    if (!next.includes(record.phase)) {
+      watching.broken('phases', `${id} went from ${before?.phase ?? 'nothing'} to ${record.phase}`);
+    }
+    return;
+  }
+  const same = before?.phase === record.phase && JSON.stringify(before.request) === JSON.stringify(record.request);
+  if (!same) watching.broken('terminal', `${id} was settled as ${before?.phase ?? '?'} and is ${record.phase} now`);
+}
+
+function remember({ machine, branch, name, commit, parent, watching }: Written, record: UnblockRecord): void {
+  const id = `${branch.tenant}/${name}`;
+  const { world, phases, claims, unblocks } = watching;
+  const nowMs = world.scheduler.nowMs();
+  const before = recordIn(parent, name);
+  phases.set(id, [...(phases.get(id) ?? []), { phase: record.phase, atMs: nowMs, by: machine }]);
+  const account = accountOf(tenantNamed(world, branch.tenant), record.request.entity);
+  const unblock: Unblock = {
+    name: id,
+    key: entityKey(record.request.entity),
+    account,
+    fencedAt: record.restriction?.fencedAt,
+    atMs: commit.committedAtMs,
+  };
+  if (record.phase === 'Unblocked' && before?.phase !== 'Unblocked') unblocks.push(unblock);
+  const attempt = record.attempts.at(-1);
+  const isNew = record.attempts.length > (before?.attempts.length ?? 0);
+  if (machine && record.phase === 'Applying' && attempt?.result === 'claimed' && isNew) {
+    const lifted = unblocks.find((one) => account !== undefined && one.account === account && sameFence(one, unblock));
+    if (lifted) watching.broken('one claim', `${id} claims what ${lifted.name} had lifted`);
+    claims.push({
+      holder: machine,
+      tenant: branch.tenant,
+      name,
+      record,
+      commit: commit.id,
+      arrivedAtMs: nowMs,
+      unblockedBefore: unblocks.filter((one) => account !== undefined && one.account === account),
+    });
+  }
+}
+
+function sameFence(one: Unblock, other: Unblock): boolean {
+  return one.fencedAt !== undefined && one.fencedAt === other.fencedAt;
+}
+
+function gone(commit: BranchCommit, parent: BranchCommit | undefined): readonly string[] {
+  const left = new Set(recordNames(commit));
+  return recordNames(parent).filter((name) => !left.has(name));
+}
+
+/** A commit keeps every file that was there, and marks exactly what is settled. */
+function keepsEverything(
+  branch: SimBranch,
+  commit: BranchCommit,
+  parent: BranchCommit | undefined,
+  watching: Watching,
+): void {
+  for (const path of parent?.files.keys() ?? []) {
+    if (!commit.files.has(path)) watching.broken('nothing lost', `${branch.tenant}: ${path} is gone`);
+  }
+  for (const name of recordNames(commit)) {
+    if (watching.disturbed.has(`${branch.tenant}/${name}`)) continue;
+    const record = recordIn(commit, name);
+    const mark = commit.files.get(`settled/${name}.yaml`);
+    const settled = record !== undefined && NEXT[record.phase] === undefined;
+    if (settled !== (mark !== undefined) || (mark && mark.blob !== record?.request.blob)) {
+      watching.broken('settled mark', `${branch.tenant}/${name} is ${record?.phase ?? 'unreadable'}`);
+    }
+  }
+}
+
+/** At most one claim an account and restriction, whatever request or address asks. */
+function claimsOnce(branch: SimBranch, commit: BranchCommit, watching: Watching): void {
+  const tenant = tenantNamed(watching.world, branch.tenant);
+  const seen = new Map<string, string>();
+  for (const name of recordNames(commit)) {
+    const record = recordIn(commit, name);
+    if (record?.phase !== 'Applying') continue;
+    const account = accountOf(tenant, record.request.entity);
+    const first = account?.entities[0];
+    const key = `${first ? entityKey(first) : name} ${record.restriction?.fencedAt ?? ''}`;
+    const other = seen.get(key);
+    if (other !== undefined) watching.broken('one claim', `${other} and ${name} both claim ${key}`);
+    seen.set(key, name);
+  }
+}

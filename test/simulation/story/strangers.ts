@@ -1,0 +1,55 @@
+import type { UnblockRecord } from '../../../src/generated/record.ts';
+import { assertNever } from '../../../src/support/assert-never.ts';
+import type { Random } from '../random.ts';
+import { append, headOf, type BranchCommit, type CommitToBe } from '../world/records.ts';
+import type { SimTenant } from '../world/tenant.ts';
+import { MINUTE, SECOND } from '../world/time.ts';
+import type { World } from '../world/world.ts';
+
+const TURNS = ['note', 'delete', 'garbage', 'forget', 'future'] as const;
+
+/** Somebody else writes to a records branch: a note that has to survive, or to a record, which must permit nothing. */
+export function strangerCommits(world: World, tenant: SimTenant, random: Random, atMs: number): void {
+  const drawn = random.pick([...TURNS]);
+  const which = random.next();
+  world.scheduler.at(atMs, () => {
+    const branch = world.branches.get(tenant.name);
+    const head = branch && headOf(branch);
+    if (!head) return;
+    const paths = [...head.files.keys()].filter((path) => path.startsWith('records/'));
+    const path = paths[Math.floor(which * paths.length)] ?? '';
+    const turn = path === '' ? 'note' : drawn;
+    const aheadMs = turn === 'future' ? 10 * MINUTE : 0;
+    const committedAtMs = Math.floor((atMs + aheadMs) / SECOND) * SECOND;
+    const commit = { message: `A stranger's ${turn}`, files: filesOf(turn, head, path) };
+    const added = append(branch, [commit], committedAtMs, () => new Uint8Array());
+    world.trace.line(atMs, tenant.name, `a stranger commits: ${turn} ${turn === 'note' ? '' : path}`);
+    world.watchers.pushed(null, branch, added);
+  });
+}
+
+function filesOf(turn: (typeof TURNS)[number], head: BranchCommit, path: string): CommitToBe['files'] {
+  const bytes = head.files.get(path)?.bytes ?? new Uint8Array();
+  const text = (written: string) => new TextEncoder().encode(`${written}\n`);
+  switch (turn) {
+    case 'note':
+      return [{ path: 'notes.json', bytes: text('{}') }];
+    case 'delete':
+      return [{ path, gone: true }];
+    case 'garbage':
+      return [{ path, bytes: text('no record at all') }];
+    case 'forget':
+      return [{ path, bytes: text(forgotten(new TextDecoder().decode(bytes))) }];
+    case 'future':
+      return [{ path, bytes: Uint8Array.from(bytes) }];
+    default:
+      return assertNever(turn);
+  }
+}
+
+/** As if there had never been a claim. What somebody else spoilt before stays spoilt. */
+function forgotten(written: string): string {
+  if (!written.startsWith('{')) return written;
+  const record: UnblockRecord = JSON.parse(written);
+  return JSON.stringify({ ...record, phase: 'Pending', attempts: [] }, null, 2);
+}

@@ -1,0 +1,78 @@
+import type { RecordCommit } from '../../../src/ports/record-branch.ts';
+import { blobId, idOf } from './names.ts';
+
+/** A file of a records branch and the commit that wrote it. */
+export interface RecordFile {
+  readonly blob: string;
+  readonly bytes: Uint8Array;
+  readonly commit: string;
+}
+
+/** A commit of a records branch. */
+export interface BranchCommit {
+  readonly id: string;
+  readonly parent: string | null;
+  readonly files: ReadonlyMap<string, RecordFile>;
+  readonly message: string;
+  /** As its author's clock had it, to the second. */
+  readonly committedAtMs: number;
+}
+
+/** The records branch of one tenant on origin. */
+export interface SimBranch {
+  readonly tenant: string;
+  /** Oldest first; what is here stays here. */
+  readonly commits: BranchCommit[];
+}
+
+/** The newest commit of a branch. */
+export function headOf({ commits }: SimBranch): BranchCommit | undefined {
+  return commits.at(-1);
+}
+
+/** The commit a snapshot was taken at. */
+export function commitOfBranch({ commits }: SimBranch, id: string | null): BranchCommit | undefined {
+  return commits.findLast((commit) => commit.id === id);
+}
+
+/** A commit to be; a path that is `gone` is removed, which only strangers do. */
+export interface CommitToBe {
+  readonly message: string;
+  readonly files: readonly (RecordCommit['files'][number] | { readonly path: string; readonly gone: true })[];
+}
+
+/** Appends commits to a branch. Whether they may be is asked before. */
+export function append(
+  branch: SimBranch,
+  added: readonly CommitToBe[],
+  committedAtMs: number,
+  contentOf: (blob: string) => Uint8Array,
+): readonly BranchCommit[] {
+  return added.map(({ message, files: written }) => {
+    const parent = headOf(branch);
+    const files = new Map(parent?.files);
+    const id = idOf(0x4000_0000 + branch.commits.length + branch.tenant.length * 0x1_0000);
+    for (const file of written) {
+      if ('gone' in file) {
+        files.delete(file.path);
+        continue;
+      }
+      const bytes = 'bytes' in file ? file.bytes : contentOf(file.blob);
+      files.set(file.path, { bytes, blob: 'blob' in file ? file.blob : blobId(bytes), commit: id });
+    }
+    const commit = { id, parent: parent?.id ?? null, files, message, committedAtMs };
+    branch.commits.push(commit);
+    return commit;
+  });
+}
+
+/** The trailers of a commit's message. */
+export function trailersOf({ message }: Pick<BranchCommit, 'message'>): Readonly<Record<string, string>> {
+  const block = message.trimEnd().split('\n\n').slice(1).at(-1) ?? '';
+  return Object.fromEntries(
+    block.split('\n').flatMap((line) => {
+      const [, key, value] = /^([A-Za-z-]+): (.*)$/u.exec(line) ?? [];
+      return key === undefined || value === undefined ? [] : [[key, value]];
+    }),
+  );
+}
