@@ -1,0 +1,103 @@
+import type { Mutant } from './mutant.ts';
+
+/** Slips in the fence, the list, the limits, and in what was approved by whom. */
+export const JUDGEMENT_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'forgets what was lifted before',
+    file: 'src/decision/decide.ts',
+    find: 'notLiftedBefore(lifted, restriction.fencedAt),',
+    replace: '',
+    seed: 64,
+  },
+  {
+    name: 'fences by created instead of changed',
+    file: 'src/decision/restriction-view.ts',
+    find: "fence === 'changed' && changedAt !== undefined ? laterOf(createdAt, changedAt) : createdAt",
+    replace: 'createdAt',
+    seed: 25,
+  },
+  {
+    name: 'fences by the oldest of duplicate rows',
+    file: 'src/decision/restriction-view.ts',
+    find: 'row.value.fencedAt > newest.value.fencedAt',
+    replace: 'row.value.fencedAt < newest.value.fencedAt',
+    seed: 12,
+  },
+  {
+    name: 'takes an incomplete list for a complete one',
+    file: 'src/decision/decide.ts',
+    find: 'if (!restrictions.list.complete) {',
+    replace: 'if (!restrictions.list.complete && restrictions.list.reason === "") {',
+    seed: 2,
+  },
+  {
+    name: 'verifies on an incomplete list',
+    file: 'src/reconcile/settle.ts',
+    find: 'if (!list.complete) return undefined;',
+    replace: '',
+    seed: 30,
+  },
+  {
+    name: 'lets attestations be older than the restriction',
+    file: 'src/decision/predicates/attestations-in-time.ts',
+    find: 'if (!isLater(attestedAt, restrictedAt)) {',
+    replace: 'if (attestedAt === restrictedAt) {',
+    seed: 6,
+  },
+  {
+    name: 'lifts another restriction than the one that was asked for',
+    file: 'src/decision/predicates/answers-restriction.ts',
+    find: 'wholeSecond(restrictedSince) === wholeSecond(createdAt)',
+    replace: 'wholeSecond(restrictedSince) >= wholeSecond(createdAt) - 1e9',
+    seed: 18,
+  },
+  {
+    name: 'unblocks once too often',
+    file: 'src/decision/predicates/within-cap.ts',
+    find: 'recent < count',
+    replace: 'recent <= count',
+    seed: 81,
+  },
+  {
+    name: 'plans more than a run may do',
+    file: 'src/plan/plan.ts',
+    find: 'if (changes.length <= unblocksPerRun)',
+    replace: 'if (changes.length <= unblocksPerRun + 1)',
+    seed: 250,
+  },
+  {
+    name: 'ignores which bytes were approved',
+    file: 'src/approval/judge-reviews.ts',
+    find: 'if (blob.value === expected) return undefined;',
+    replace: 'if (expected.length > 0) return undefined;',
+    seed: 265,
+  },
+  {
+    name: 'does not look at the default branch again',
+    file: 'src/reconcile/intend.ts',
+    find: 'const tip = await git.fetchTip();',
+    replace: 'const tip = run.tip;',
+    seed: 2,
+  },
+  {
+    name: 'sends for a request that was put back by other means',
+    file: 'src/reconcile/intend.ts',
+    find: 'if (landing?.commit === candidate.landing.commit) kept.add(candidate.name);',
+    replace: 'if (landing) kept.add(candidate.name);',
+    seed: 75,
+  },
+  {
+    name: 'sends under a policy that is gone',
+    file: 'src/reconcile/intend.ts',
+    find: 'if (policy?.blob !== run.policyBlob) return new Set();',
+    replace: 'if (!policy) return new Set();',
+    seed: 14,
+  },
+  {
+    name: "believes GitHub's first word about what it lacks",
+    file: 'src/reconcile/prove-approval.ts',
+    find: "if (!first.some(({ decision }) => decision.outcome === 'denied')) return first;",
+    replace: 'if (first.length >= 0) return first;',
+    seed: 32,
+  },
+];
