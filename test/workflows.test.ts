@@ -66,6 +66,7 @@ describe('the linters', () => {
 describe('the workflows', () => {
   test.each([
     [`${OURS}ci.yml`, ['push', 'pull_request']],
+    [`${OURS}nightly.yml`, ['schedule', 'workflow_dispatch']],
     [`${OURS}release.yml`, ['workflow_dispatch']],
     [`${OURS}validate.yml`, ['workflow_call']],
     [`${OURS}overview.yml`, ['workflow_call']],
@@ -81,7 +82,7 @@ describe('the workflows', () => {
   });
 
   test('are all told above', () => {
-    expect(WORKFLOWS).toHaveLength(11);
+    expect(WORKFLOWS).toHaveLength(12);
   });
 
   const jobs = WORKFLOWS.flatMap(({ path, text }) =>
