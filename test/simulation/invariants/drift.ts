@@ -116,10 +116,10 @@ function tellsClearedOutside(tenant: SimTenant, watching: Watching): void {
   }
 }
 
-/** Whether a record calls this very restriction unblocked. */
-function isOurs({ entity, createdAtMs, changedAtMs }: Row, { unblocks }: Watching): boolean {
-  const times = [stamp(createdAtMs), stamp(changedAtMs ?? createdAtMs)];
-  return unblocks.some(({ key, fencedAt }) => key === entityKey(entity) && times.some((time) => time === fencedAt));
+/** Whether a record calls this restriction unblocked, as it was in the end or as it was before it changed. */
+function isOurs({ entity, createdAtMs, removedAtMs }: Row, { unblocks }: Watching): boolean {
+  const [from, to] = [stamp(createdAtMs), removedAtMs === Infinity ? '~' : stamp(removedAtMs)];
+  return unblocks.some(({ key, fencedAt = '' }) => key === entityKey(entity) && from <= fencedAt && fencedAt <= to);
 }
 
 /** Whether nobody here had a hand in its going, as long ago as it counts in the cap. */
