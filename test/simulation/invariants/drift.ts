@@ -49,7 +49,7 @@ function callsClearedWhatIsGone({ branch, commit, parent, watching }: WrittenDri
   const { rows } = tenantNamed(world, branch.tenant);
   for (const one of driftIn(commit)?.cleared.filter((other) => !known.has(keyOfSeen(other))) ?? []) {
     const stands = rows.some((row) => keyOf(row) === keyOfSeen(one) && row.removedAtMs > world.scheduler.nowMs());
-    const ours = rows.some((row) => keyOf(row) === keyOfSeen(one) && isOurs(row, watching));
+    const ours = rows.some((row) => keyOf(row) === keyOfSeen(one) && isOurs(row, branch.tenant, watching));
     if (ours) watching.broken('drift', `${keyOfSeen(one)} is called cleared outside, and a record says that we did it`);
     if (stands) watching.broken('drift', `${keyOfSeen(one)} is called cleared outside, and stands`);
   }
@@ -106,7 +106,7 @@ function tellsClearedOutside(tenant: SimTenant, watching: Watching): void {
     const row = tenant.rows.find((other) => keyOf(other) === keyOfSeen(one));
     if (!row || row.removedAtMs === Infinity)
       watching.broken('drift', `${one.entity} is called cleared, and is restricted`);
-    else if (isOurs(row, watching) && !isForged)
+    else if (isOurs(row, tenant.name, watching) && !isForged)
       watching.broken('drift', `${one.entity} is called cleared, and we did it`);
   }
   const told = new Set(cleared.map(keyOfSeen));
@@ -116,10 +116,12 @@ function tellsClearedOutside(tenant: SimTenant, watching: Watching): void {
   }
 }
 
-/** Whether a record calls this restriction unblocked, as it was in the end or as it was before it changed. */
-function isOurs({ entity, createdAtMs, removedAtMs }: Row, { unblocks }: Watching): boolean {
+/** Whether a record of its tenant calls this restriction unblocked, as it was in the end or as it was before it changed. */
+function isOurs({ entity, createdAtMs, removedAtMs }: Row, tenant: string, { unblocks }: Watching): boolean {
   const [from, to] = [stamp(createdAtMs), removedAtMs === Infinity ? '~' : stamp(removedAtMs)];
-  return unblocks.some(({ key, fencedAt = '' }) => key === entityKey(entity) && from <= fencedAt && fencedAt <= to);
+  return unblocks
+    .filter(({ name, key }) => name.startsWith(`${tenant}/`) && key === entityKey(entity))
+    .some(({ fencedAt = '' }) => from <= fencedAt && fencedAt <= to);
 }
 
 /** Whether nobody here had a hand in its going, as long ago as it counts in the cap. */
@@ -129,7 +131,7 @@ function isForeign(row: Row, tenant: SimTenant, watching: Watching): boolean {
   const key = entityKey(row.entity);
   const wasSent = sent.some(({ remove }) => remove.tenant === tenant && remove.key === key);
   const counts = row.removedAtMs !== Infinity && row.removedAtMs > world.scheduler.nowMs() - countsForMs;
-  return counts && !wasSent && !isOurs(row, watching);
+  return counts && !wasSent && !isOurs(row, tenant.name, watching);
 }
 
 function keyOf({ entity, createdAtMs }: Row): string {
