@@ -41,6 +41,8 @@ const OURS: readonly ConfigEntry[] = [
   { key: 'core.hooksPath', value: '/dev/null' },
   { key: 'core.fsmonitor', value: 'false' },
   { key: 'core.quotePath', value: 'false' },
+  // Nothing that is written here lasts, and to compress the tree of a large folder takes longer than all else of a push.
+  { key: 'core.compression', value: '0' },
   { key: 'core.useReplaceRefs', value: 'false' },
   // A commit-graph file is a copy of history that could differ from it.
   { key: 'core.commitGraph', value: 'false' },
