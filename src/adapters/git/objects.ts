@@ -73,7 +73,30 @@ export async function listTree(git: GitRunner, commit: string, folder?: string):
   const printed = await locally(`list the files of commit ${commit}`, () =>
     git.text(['ls-tree', '-r', '-t', '-z', '--full-tree', objectId(commit), ...pathspec]),
   );
-  return printed.split('\0').flatMap(parseEntry);
+  return parseEntries(printed);
+}
+
+/** What one commit has otherwise than another: the entries that are new or differ, and paths at which nothing or another kind of entry is. */
+export async function changedEntries(
+  git: GitRunner,
+  from: string,
+  to: string,
+): Promise<{ readonly gone: readonly string[]; readonly entries: readonly TreeEntry[] }> {
+  const args = ['diff-tree', '-r', '-t', '-z', '--raw', '--full-index', '--no-renames', objectId(from), objectId(to)];
+  const printed = await locally(`compare commit ${from} with ${to}`, () => git.text(args));
+  const fields = printed.split('\0').slice(0, -1);
+  const gone: string[] = [];
+  const entries: TreeEntry[] = [];
+  for (let index = 0; index < fields.length; index += 2) {
+    const [, mode, , blob, status] = fields[index]?.split(' ') ?? [];
+    const path = fields[index + 1];
+    if (path === undefined || mode === undefined || blob === undefined || status === undefined) {
+      throw new UnavailableError('git compared two trees in a way that is not known here');
+    }
+    if (status === 'D') gone.push(path);
+    else entries.push({ path, mode, blob });
+  }
+  return { gone, entries };
 }
 
 /** The entry at exactly this path of a commit; undefined where there is none, or where no tree can hold the path. */
@@ -82,10 +105,7 @@ export async function entryAt(git: GitRunner, commit: string, path: string): Pro
   const printed = await locally(`look up a path of commit ${commit}`, () =>
     git.text(['ls-tree', '-z', '--full-tree', objectId(commit), '--', path]),
   );
-  return printed
-    .split('\0')
-    .flatMap(parseEntry)
-    .find((entry) => entry.path === path);
+  return parseEntries(printed).find((entry) => entry.path === path);
 }
 
 /** Whether a path could stand in a tree: relative, with nothing in it that git or a file system would resolve away. */
@@ -95,13 +115,25 @@ export function isTreePath(path: string): boolean {
 }
 
 /** Whether an entry is a folder and not a file, link or submodule. */
-export function isFolder({ mode }: TreeEntry): boolean {
+export function isFolder({ mode }: Pick<TreeEntry, 'mode'>): boolean {
   return mode === '040000';
 }
 
-function parseEntry(line: string): readonly TreeEntry[] {
-  const [, mode, blob, path] = /^(\d+) \S+ ([0-9a-f]+)\t([\s\S]+)$/.exec(line) ?? [];
-  return mode === undefined || blob === undefined || path === undefined ? [] : [{ path, mode, blob }];
+/** Entries as `git ls-tree -z` prints them: `<mode> <type> <id>`, a tab, and the path to the next NUL. A hundred thousand of them are not rare. */
+function parseEntries(printed: string): readonly TreeEntry[] {
+  const entries: TreeEntry[] = [];
+  for (let from = 0, end = printed.indexOf('\0'); end !== -1; from = end + 1, end = printed.indexOf('\0', from)) {
+    const afterMode = printed.indexOf(' ', from);
+    const afterType = printed.indexOf(' ', afterMode + 1);
+    const tab = printed.indexOf('\t', afterType + 1);
+    if (tab > end || tab === -1) throw new UnavailableError('git listed a tree in a way that is not known here');
+    entries.push({
+      mode: printed.slice(from, afterMode),
+      blob: printed.slice(afterType + 1, tab),
+      path: printed.slice(tab + 1, end),
+    });
+  }
+  return entries;
 }
 
 function parseHeader(line: string): ObjectHeader | undefined {

@@ -8,14 +8,15 @@ import type {
   StoredFile,
 } from '../../ports/record-branch.ts';
 import { InternalError } from '../../support/errors.ts';
-import { toEpochMs, type Timestamp } from '../../support/timestamp.ts';
+import { toEpochMs, toTimestamp, type Timestamp } from '../../support/timestamp.ts';
 import { commitTime, readCommits } from './commits.ts';
 import { locally } from './git-errors.ts';
 import { landingCommits } from './history.ts';
-import { isFolder, listTree, LONGEST_BLOB, objectHeaders, objectId, readObjects } from './objects.ts';
+import { LONGEST_BLOB, objectHeaders, objectId, readObjects } from './objects.ts';
 import type { OriginRemote } from './origin.ts';
 import { importStream } from './record-commits.ts';
 import { deliver } from './record-push.ts';
+import { listSnapshot, snapshotFrom } from './record-snapshot.ts';
 import type { GitRunner } from './run-git.ts';
 import { PUSH_TRAILER, trailersOf } from './trailers.ts';
 
@@ -24,19 +25,23 @@ const TENANT = /^[a-z0-9][a-z0-9-]{0,62}$/;
 /** The records branches of origin, worked on in the scratch repository. */
 export function createRecordBranch(origin: OriginRemote, clock: Clock): RecordBranch {
   const { git } = origin;
+  const lastWritten: LastWritten = new WeakMap();
   const open = async (tenant: string): Promise<RecordSnapshot> => openBranch(origin, tenant);
   return {
     tenants: async () => tenantsWithRecords(origin),
     open,
-    read: async (snapshot, path) => (await readFiles(git, snapshot, [path])).get(path),
-    readAll: async (snapshot, paths) => readFiles(git, snapshot, paths),
+    read: async (snapshot, path) => (await readFiles(git, snapshot, [path], lastWritten)).get(path),
+    readAll: async (snapshot, paths) => readFiles(git, snapshot, paths, lastWritten),
     log: async (snapshot, since) => readLog(git, snapshot, since),
     push: async (snapshot, commits) => {
       if (commits.length === 0) return { kind: 'pushed', snapshot };
-      return push(origin, clock, snapshot, commits);
+      return push({ origin, clock, lastWritten }, snapshot, commits);
     },
   };
 }
+
+/** Which commit last wrote a file of a snapshot, as far as it was found or written here: nobody has to look for it again. */
+type LastWritten = WeakMap<RecordSnapshot, ReadonlyMap<string, Pick<StoredFile, 'commit' | 'committedAt'>>>;
 
 const BRANCHES = 'refs/heads/reinstate/records/';
 
@@ -48,25 +53,23 @@ async function tenantsWithRecords(origin: OriginRemote): Promise<readonly string
     .toSorted();
 }
 
-async function openBranch(origin: OriginRemote, tenant: string): Promise<RecordSnapshot> {
+/** A reading from before spares listing everything again. */
+async function openBranch(origin: OriginRemote, tenant: string, known?: RecordSnapshot): Promise<RecordSnapshot> {
   if (!TENANT.test(tenant)) throw new InternalError(`not a tenant's name: ${JSON.stringify(tenant)}`);
   const name = `records/${tenant}`;
   const head = await origin.fetch(`refs/heads/reinstate/${name}`, `refs/reinstate/${name}`);
-  return head === undefined ? { tenant, head: null, files: new Map() } : snapshotAt(origin.git, tenant, head);
-}
-
-async function snapshotAt(git: GitRunner, tenant: string, head: string): Promise<RecordSnapshot> {
-  const entries = await listTree(git, head);
-  // A folder in a record's place is kept: it is a damaged record, and not one that was never there.
-  const files = entries.filter((entry) => !isFolder(entry) || /^records\/[^/]*\.json$/.test(entry.path));
-  return { tenant, head, files: new Map(files.map(({ path, blob }) => [path, blob])) };
+  if (head === undefined) return { tenant, head: null, files: new Map() };
+  return known ? snapshotFrom(origin.git, known, head) : listSnapshot(origin.git, tenant, head);
 }
 
 async function readFiles(
   git: GitRunner,
-  { head, files }: RecordSnapshot,
+  snapshot: RecordSnapshot,
   paths: readonly string[],
+  lastWritten: LastWritten,
 ): Promise<ReadonlyMap<string, StoredFile>> {
+  const { head, files } = snapshot;
+  const known = lastWritten.get(snapshot) ?? new Map<string, never>();
   const present = [...new Set(paths)].flatMap((path) => {
     const blob = files.get(path);
     return blob === undefined ? [] : [{ path, blob }];
@@ -88,12 +91,14 @@ async function readFiles(
     landingCommits(
       git,
       head,
-      present.map(({ path }) => path),
+      present.map(({ path }) => path).filter((path) => !known.has(path)),
     ),
   ]);
+  const written = new Map([...known, ...landings]);
+  lastWritten.set(snapshot, written);
   return new Map(
     present.flatMap(({ path, blob }): [string, StoredFile][] => {
-      const landing = landings.get(path);
+      const landing = written.get(path);
       if (landing === undefined) return [];
       const { commit, committedAt } = landing;
       return [[path, { bytes: objects.get(blob) ?? new Uint8Array(), commit, committedAt }]];
@@ -101,15 +106,15 @@ async function readFiles(
   );
 }
 
+/** How many commits are looked at first; the next time it is four times as many. */
+const FIRST_LOOK = 4_096;
+/** So many commits in a row, all of them a day older than what is asked for, end the walk: no clock is that wrong so often. */
+const QUIET = 2_048;
+const CLOCK_DIFFERENCE_S = 24 * 60 * 60;
+
 async function readLog(git: GitRunner, { head }: RecordSnapshot, since: Timestamp): Promise<readonly LoggedCommit[]> {
   if (head === null) return [];
-  // Every commit's time is looked at: git's own --since stops at the first old one, and clocks differ.
-  const printed = await locally('walk the records', () => git.text(['rev-list', '--timestamp', objectId(head)]));
-  const from = toEpochMs(since) / 1_000;
-  const recent = printed.split('\n').flatMap((line) => {
-    const [seconds, id] = line.split(' ');
-    return id !== undefined && Number(seconds) >= from ? [id] : [];
-  });
+  const recent = await commitsSince(git, head, toEpochMs(since) / 1_000);
   const commits = await readCommits(git, recent);
   return recent.flatMap((id): LoggedCommit[] => {
     const info = commits.get(id);
@@ -119,9 +124,29 @@ async function readLog(git: GitRunner, { head }: RecordSnapshot, since: Timestam
   });
 }
 
+/** Commits by their own time, newest first. git's own --since stops at the first old one, and clocks differ. */
+async function commitsSince(git: GitRunner, head: string, seconds: number): Promise<readonly string[]> {
+  for (let count = FIRST_LOOK; ; count *= 4) {
+    const args = ['rev-list', '--timestamp', `--max-count=${count}`, objectId(head)];
+    const printed = await locally('walk the records', () => git.text(args));
+    const commits = printed
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => line.split(' '));
+    const isQuiet = ([at]: readonly string[]): boolean => Number(at) < seconds - CLOCK_DIFFERENCE_S;
+    if (commits.length === count && !commits.slice(-QUIET).every(isQuiet)) continue;
+    return commits.flatMap(([at, id]) => (id !== undefined && Number(at) >= seconds ? [id] : []));
+  }
+}
+
+interface Pushing {
+  readonly origin: OriginRemote;
+  readonly clock: Clock;
+  readonly lastWritten: LastWritten;
+}
+
 async function push(
-  origin: OriginRemote,
-  clock: Clock,
+  { origin, clock, lastWritten }: Pushing,
   snapshot: RecordSnapshot,
   commits: readonly RecordCommit[],
 ): Promise<PushOutcome> {
@@ -131,11 +156,19 @@ async function push(
   const epochSeconds = Math.floor(toEpochMs(clock.now()) / 1_000);
   const stream = importStream(commits, { parent, ref, epochSeconds, nonce });
   const printed = await locally('write the records', () => origin.git.text(['fast-import', '--quiet'], stream));
-  const commit = objectId(printed.trim());
+  const ids = printed.trim().split('\n').map(objectId);
+  const commit = objectId(ids.at(-1) ?? '');
   const outcome = await deliver(origin, {
     snapshot,
     commit,
-    reopen: () => openBranch(origin, tenant),
+    reopen: () => openBranch(origin, tenant, snapshot),
   });
-  return outcome ?? { kind: 'pushed', snapshot: await snapshotAt(origin.git, tenant, commit) };
+  if (outcome) return outcome;
+  const pushed = await snapshotFrom(origin.git, snapshot, commit);
+  const committedAt = toTimestamp(epochSeconds * 1_000);
+  const fresh = commits.flatMap(({ files }, index) =>
+    files.map(({ path }) => [path, { commit: ids[index] ?? commit, committedAt }] as const),
+  );
+  lastWritten.set(pushed, new Map([...(lastWritten.get(snapshot) ?? []), ...fresh]));
+  return { kind: 'pushed', snapshot: pushed };
 }

@@ -5,7 +5,7 @@ import { PUSH_TRAILER, withTrailer } from './trailers.ts';
 
 const NAME = '[a-z0-9][a-z0-9-]{0,62}';
 /** Files this program keeps on a records branch: one a request, its mark once settled, and a few such as `drift.json`. */
-const RECORD_PATH = new RegExp(`^(?:records/${NAME}\\.json|settled/${NAME}\\.yaml|${NAME}\\.json)$`);
+const RECORD_PATH = new RegExp(`^(?:records/${NAME}\\.json|settled/[0-9a-f]{2}/${NAME}\\.yaml|${NAME}\\.json)$`);
 const COMMITTER = 'Reinstate <reinstate@users.noreply.github.com>';
 
 /** Where the commits of one push start and what they are called. */
@@ -23,13 +23,13 @@ export interface ImportFrame {
 }
 
 /**
- * The commits as a stream for `git fast-import`, which ends by printing the last commit's id. Throws InternalError for
- * a path that is none of ours.
+ * The commits as a stream for `git fast-import`, which prints their ids in order. Throws InternalError for a path that is
+ * none of ours.
  */
 export function importStream(commits: readonly RecordCommit[], frame: ImportFrame): Uint8Array {
   const parts = commits.flatMap((commit, index) => commitParts(commit, index, frame));
   // Without `done` a stream that was cut off would look complete.
-  return Buffer.concat(['feature done\n', ...parts, `get-mark :${commits.length}\n`, 'done\n'].map(toBuffer));
+  return Buffer.concat(['feature done\n', ...parts, 'done\n'].map(toBuffer));
 }
 
 function commitParts(commit: RecordCommit, index: number, frame: ImportFrame): readonly (string | Uint8Array)[] {
@@ -40,7 +40,7 @@ function commitParts(commit: RecordCommit, index: number, frame: ImportFrame): r
     ...data(Buffer.from(withTrailer(commit.message, PUSH_TRAILER, frame.nonce))),
     parent === null ? '' : `from ${parent}\n`,
     ...commit.files.flatMap((file) => fileParts(file)),
-    '\n',
+    `\nget-mark :${index + 1}\n`,
   ];
 }
 
