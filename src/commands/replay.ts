@@ -5,6 +5,7 @@ import type { ControlRepository } from '../ports/control-repository.ts';
 import type { RecordReader } from '../ports/record-branch.ts';
 import { requirePolicy } from '../reconcile/control-state.ts';
 import { readEveryRecord, type StoredRecord } from '../records/store.ts';
+import { markPath } from '../records/files.ts';
 import { requestPath } from '../request/request-path.ts';
 import { renderReplay } from '../report/replay-text.ts';
 import { jsonText } from '../report/text-safety.ts';
@@ -77,7 +78,7 @@ async function replayTenant(tenant: string, records: RecordReader): Promise<read
   const snapshot = await records.open(tenant);
   const stored = await readEveryRecord(records, snapshot);
   return [...stored]
-    .map(([name, one]) => replay(`${tenant}/${name}`, one, snapshot.files.get(`settled/${name}.yaml`)))
+    .map(([name, one]) => replay(`${tenant}/${name}`, one, snapshot.files.get(markPath(name))))
     .toSorted((a, b) => a.id.localeCompare(b.id));
 }
 

@@ -4,6 +4,7 @@ import { isTerminal } from '../records/phase.ts';
 import type { UnblockRecord } from '../records/record.ts';
 import { NOTHING_SEEN, type Sightings } from '../records/sightings.ts';
 import type { Changes, RecordsView } from '../records/store.ts';
+import { differing } from '../support/overlaid.ts';
 import { entityKey } from '../request/entity.ts';
 import type { CarriedOut } from './carry-out.ts';
 import { driftOf, lookAgain, rememberSame } from './drift.ts';
@@ -81,5 +82,6 @@ function othersAtWork(
   const claimed = [...view.open.values()].some(
     ({ record }) => record.phase === 'Applying' && record.attempts.at(-1)?.run !== options.run,
   );
-  return claimed || [...view.settled.keys()].some((name) => !judgedOn.settled.has(name) && !settledHere.has(name));
+  const news = [...differing(judgedOn.settled, view.settled)].filter((name) => !judgedOn.settled.has(name));
+  return claimed || news.some((name) => !settledHere.has(name));
 }

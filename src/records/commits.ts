@@ -1,16 +1,12 @@
 import type { RecordCommit } from '../ports/record-branch.ts';
 import type { DriftRecord } from './drift.ts';
 import { encodeDrift, encodeRecord } from './encode.ts';
+import { markPath, recordPath } from './files.ts';
 import { isTerminal } from './phase.ts';
 import { changedConditions, type UnblockRecord } from './record.ts';
 
 /** Where the drift of a tenant is remembered. */
 export const DRIFT_PATH = 'drift.json';
-
-/** Where the record of a request is. */
-export function recordPath(name: string): string {
-  return `records/${name}.json`;
-}
 
 /** The commit of one record, with trailers that tell it to whoever reads the log. */
 export function commitOf(
@@ -51,5 +47,5 @@ export function driftCommitOf(next: DriftRecord, run: string): RecordCommit {
 
 function filesOf(name: string, record: UnblockRecord): RecordCommit['files'] {
   const files = [{ path: recordPath(name), bytes: encodeRecord(record) }];
-  return isTerminal(record.phase) ? [...files, { path: `settled/${name}.yaml`, blob: record.request.blob }] : files;
+  return isTerminal(record.phase) ? [...files, { path: markPath(name), blob: record.request.blob }] : files;
 }

@@ -4,9 +4,10 @@ import type { RecordBranch, RecordCommit, RecordReader, RecordSnapshot, StoredFi
 import { UnavailableError } from '../support/errors.ts';
 import { backoffMs, type Delays, type Jitter } from '../support/retry.ts';
 import { plus, type Timestamp } from '../support/timestamp.ts';
-import { commitOf, DRIFT_PATH, driftCommitOf, recordPath, sharedCommit } from './commits.ts';
+import { commitOf, DRIFT_PATH, driftCommitOf, sharedCommit } from './commits.ts';
 import type { DriftRecord } from './drift.ts';
 import { decodeDrift, decodeRecord, type Damaged } from './encode.ts';
+import { readMarks, readMarksAgain, recordPath, type Marked } from './files.ts';
 import type { UnblockRecord } from './record.ts';
 
 /** A tenant's records as one reading of its branch shows them. */
@@ -67,8 +68,6 @@ export interface Written {
   readonly records: ReadonlyMap<string, UnblockRecord>;
 }
 
-const RECORD = /^records\/([a-z0-9][a-z0-9-]{0,62})\.json$/u;
-const SETTLED = /^settled\/([a-z0-9][a-z0-9-]{0,62})\.yaml$/u;
 const REPEATED_PUSHES = 12;
 const DELAYS: Delays = { firstMs: 75, longestMs: 2_000 };
 
@@ -80,7 +79,7 @@ export interface RecordWriting {
   readonly jitter: Jitter;
 }
 
-/** Reads a tenant's records. What is settled costs nothing: `settled/<name>.yaml` marks it with the request's own blob. */
+/** Reads a tenant's records. What is settled costs its name: a mark holds the request's own blob. */
 export async function loadRecords(branch: RecordReader, tenant: string): Promise<RecordsView> {
   return viewOf(branch, await branch.open(tenant), []);
 }
@@ -99,13 +98,11 @@ async function viewOf(
   branch: RecordReader,
   snapshot: RecordSnapshot,
   watched: readonly string[],
+  before?: RecordsView,
 ): Promise<RecordsView> {
-  const settled = new Map(
-    [...namesMatching(snapshot, SETTLED)].filter(([name]) => snapshot.files.has(recordPath(name))),
-  );
+  const { settled, open: names } = before ? markedSince(before, snapshot) : readMarks(snapshot.files);
   const open = new Map<string, StoredRecord>();
   const damaged = new Map<string, string>();
-  const names = [...namesMatching(snapshot, RECORD)].map(([name]) => name).filter((name) => !settled.has(name));
   const files = await branch.readAll(snapshot, [...names.map(recordPath), DRIFT_PATH]);
   for (const name of names) {
     const stored = toRecord(files.get(recordPath(name)), snapshot.tenant, name);
@@ -117,18 +114,15 @@ async function viewOf(
   return { snapshot, settled, open, watched: read, damaged, drift, overtaken: new Set() };
 }
 
+function markedSince({ snapshot, settled, open, damaged }: RecordsView, { files }: RecordSnapshot): Marked {
+  return readMarksAgain(snapshot.files, { settled, open: [...open.keys(), ...damaged.keys()] }, files);
+}
+
 function driftIn({ tenant, files }: RecordSnapshot, file: StoredFile | undefined): DriftRecord | Damaged | undefined {
   if (!file) return files.has(DRIFT_PATH) ? { damaged: 'it is no plain file' } : undefined;
   const decoded = decodeDrift(file.bytes);
   if ('damaged' in decoded || decoded.tenant === tenant) return decoded;
   return { damaged: `it is about ${decoded.tenant}` };
-}
-
-function* namesMatching(snapshot: RecordSnapshot, pattern: RegExp): Generator<[string, string]> {
-  for (const [path, blob] of snapshot.files) {
-    const name = pattern.exec(path)?.[1];
-    if (name !== undefined) yield [name, blob];
-  }
 }
 
 /** Reads one record, settled or not; undefined where there is none. */
@@ -161,7 +155,8 @@ export async function readEveryRecord(
   branch: RecordReader,
   snapshot: RecordSnapshot,
 ): Promise<ReadonlyMap<string, StoredRecord | { readonly damaged: string }>> {
-  const names = [...namesMatching(snapshot, RECORD)].map(([name]) => name);
+  const { settled, open } = readMarks(snapshot.files);
+  const names = [...settled.keys(), ...open];
   const files = await branch.readAll(snapshot, names.map(recordPath));
   return new Map(names.map((name) => [name, toRecord(files.get(recordPath(name)), snapshot.tenant, name)]));
 }
@@ -200,7 +195,7 @@ export async function writeRecords(
       const outcome = await branch.push(current.snapshot, commits);
       const lost = outcome.kind === 'lost';
       const overtaken = lost ? await entitiesWrittenAbout(branch, current.snapshot, outcome.snapshot, clock.now()) : [];
-      const now = await viewOf(branch, outcome.snapshot, [...view.watched.keys()]);
+      const now = await viewOf(branch, outcome.snapshot, [...view.watched.keys()], current);
       current = { ...now, overtaken: new Set([...current.overtaken, ...overtaken]) };
       if (lost) throw new LostRace();
       return { view: current, records };

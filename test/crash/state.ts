@@ -2,6 +2,7 @@ import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { decodeRecord } from '../../src/records/encode.ts';
 
 const UNSETTLED = new Set(['Pending', 'Applying', 'damaged']);
+const MARK = /^settled\/[0-9a-f]{2}\/(.+)\.yaml$/u;
 const BRANCH = 'reinstate/records/contoso';
 
 /** What a run may leave behind, as one value to compare. */
@@ -47,7 +48,7 @@ export async function whatIsLeft({ forge, tenant }: Sandbox): Promise<Left> {
   }
   const halfSettled = Object.entries(phases)
     .filter(([id, phase]) => {
-      const marked = files.includes(`settled/${id.slice('contoso/'.length)}.yaml`);
+      const marked = files.some((path) => MARK.exec(path)?.[1] === id.slice('contoso/'.length));
       return marked === UNSETTLED.has(phase);
     })
     .map(([id]) => id);

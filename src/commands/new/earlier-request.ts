@@ -1,3 +1,4 @@
+import { markPath } from '../../records/files.ts';
 import { MAX_BYTES } from '../../request/decode.ts';
 import { requestFilePath } from '../../request/draft-request.ts';
 import { parseRequest } from '../../request/parse-request.ts';
@@ -37,7 +38,7 @@ async function earlierBytes(control: Control, named: Named): Promise<Uint8Array 
   const onBranch = control.looking?.entries.get(named.tenant)?.get(named.name);
   if (onBranch?.mode === REGULAR_FILE) return smallBlob(control, onBranch.blob);
   const snapshot = await control.records(named.tenant);
-  const settled = snapshot && (await control.ports.records.read(snapshot, `settled/${named.name}.yaml`));
+  const settled = snapshot && (await control.ports.records.read(snapshot, markPath(named.name)));
   return settled?.bytes ?? (await readWorkTreeFile(control.root, requestFilePath(named)))?.bytes;
 }
 

@@ -66,15 +66,15 @@ describe('a records branch', () => {
         message: 'Unblocked',
         files: [
           { path: 'records/alice.json', bytes },
-          { path: 'settled/alice.yaml', blob },
+          { path: 'settled/0f/alice.yaml', blob },
           { path: 'drift.json', bytes: new Uint8Array() },
         ],
       },
     ]);
     const stored = await records.read(outcome.snapshot, 'records/alice.json');
     expect(Buffer.compare(stored?.bytes ?? new Uint8Array(), bytes)).toBe(0);
-    expect(outcome.snapshot.files.get('settled/alice.yaml')).toBe(blob);
-    expect(await git(origin, ['show', `${BRANCH}:settled/alice.yaml`])).toBe('kind: UnblockRequest');
+    expect(outcome.snapshot.files.get('settled/0f/alice.yaml')).toBe(blob);
+    expect(await git(origin, ['show', `${BRANCH}:settled/0f/alice.yaml`])).toBe('kind: UnblockRequest');
     expect((await records.read(outcome.snapshot, 'drift.json'))?.bytes).toHaveLength(0);
   });
 
