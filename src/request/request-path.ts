@@ -19,7 +19,8 @@ export type RequestPath =
 
 /** Reads a path, from the repository's root and with `/`, that may be a request's. */
 export function requestPath(path: string): RequestPath {
-  const [folder, ...inside] = path.split('/');
+  const inside = path.split('/');
+  const folder = inside.shift();
   if (folder !== REQUESTS_FOLDER || inside.length === 0) {
     return invalid(`the file is not in ${REQUESTS_FOLDER}/`, `Move it there. ${WHERE}.`);
   }

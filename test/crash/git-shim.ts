@@ -48,7 +48,7 @@ export async function gitShim(): Promise<GitShim> {
   await chmod(join(folder, 'bin', 'git'), 0o755);
   let counting = '';
   return {
-    [Symbol.asyncDispose]: async () => rm(folder, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: async () => rm(folder, { recursive: true, force: true, maxRetries: 20 }),
     temporary,
     commands: async () => {
       const noted = await readFile(join(counting, 'commands'), 'utf8').catch(() => '');
