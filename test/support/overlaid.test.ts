@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { differing, overlaid } from '../../src/support/overlaid.ts';
 
-const key = fc.constantFrom('a', 'b', 'c', 'd', 'e');
-const base = fc.array(fc.tuple(key, fc.constantFrom('1', '2')));
-const changes = fc.array(fc.tuple(key, fc.constantFrom('1', '2', '', undefined)));
+const key: fc.Arbitrary<string> = fc.constantFrom('a', 'b', 'c', 'd', 'e');
+const base: fc.Arbitrary<[string, string][]> = fc.array(fc.tuple(key, fc.constantFrom('1', '2')));
+const changes: fc.Arbitrary<[string, string | undefined][]> = fc.array(fc.tuple(key, fc.constantFrom('1', '2', '', undefined)));
 
 describe('a map with some entries changed', () => {
   it('reads like a copy in which they were changed, however often that is done', () => {
