@@ -43,7 +43,9 @@ export async function worldWithHistory(settled: number): Promise<WorldWithHistor
 export async function ageRecords({ forge }: Sandbox): Promise<void> {
   const { repository } = forge.state;
   const at = Math.floor(Date.now() / 1000) - QUIET_S;
-  const [last = ''] = (await repository.run(['rev-list', '--max-count=1', `--before=${at + DAY_S}`, RECORDS])).split('\n');
+  const [last = ''] = (await repository.run(['rev-list', '--max-count=1', `--before=${at + DAY_S}`, RECORDS])).split(
+    '\n',
+  );
   const stream = [
     `commit refs/heads/${RECORDS}`,
     `committer Reinstate <reinstate@users.noreply.github.com> ${at} +0000`,

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { markPath, readMarks, readMarksAgain, recordPath } from '../../src/records/files.ts';
 import { overlaid } from '../../src/support/overlaid.ts';
@@ -15,7 +15,7 @@ const PATHS = [
 const files = fc.array(fc.tuple(fc.constantFrom(...PATHS), fc.constantFrom('1', '2', undefined)));
 
 function sorted({ settled, open }: ReturnType<typeof readMarks>) {
-  return { settled: Object.fromEntries([...settled].toSorted()), open: open.toSorted() };
+  return { settled: Object.fromEntries(settled), open: open.toSorted() };
 }
 
 describe('the files of a records branch', () => {

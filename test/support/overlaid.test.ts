@@ -1,10 +1,12 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { differing, overlaid } from '../../src/support/overlaid.ts';
 
 const key: fc.Arbitrary<string> = fc.constantFrom('a', 'b', 'c', 'd', 'e');
 const base: fc.Arbitrary<[string, string][]> = fc.array(fc.tuple(key, fc.constantFrom('1', '2')));
-const changes: fc.Arbitrary<[string, string | undefined][]> = fc.array(fc.tuple(key, fc.constantFrom('1', '2', '', undefined)));
+const changes: fc.Arbitrary<[string, string | undefined][]> = fc.array(
+  fc.tuple(key, fc.constantFrom('1', '2', '', undefined)),
+);
 
 describe('a map with some entries changed', () => {
   it('reads like a copy in which they were changed, however often that is done', () => {

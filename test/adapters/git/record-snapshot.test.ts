@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gitEnvironment } from '../../../src/adapters/git/environment.ts';
 import { listSnapshot, snapshotFrom } from '../../../src/adapters/git/record-snapshot.ts';
