@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import schema from '../../../schemas/record.schema.json' with { type: 'json' };
 import { replayRecord } from '../../../src/decision/replay.ts';
 import type { UnblockRecord } from '../../../src/generated/record.ts';
+import { markPath } from '../../../src/records/files.ts';
 import { entityKey } from '../../../src/request/entity.ts';
 import { accountOf } from '../world/tenant.ts';
 import type { BranchCommit, SimBranch } from '../world/records.ts';
@@ -142,7 +143,7 @@ function keepsEverything(
   for (const name of recordNames(commit)) {
     if (watching.disturbed.has(`${branch.tenant}/${name}`)) continue;
     const record = recordIn(commit, name);
-    const mark = commit.files.get(`settled/${name}.yaml`);
+    const mark = commit.files.get(markPath(name));
     const settled = record !== undefined && NEXT[record.phase] === undefined;
     if (settled !== (mark !== undefined) || (mark && mark.blob !== record?.request.blob)) {
       watching.broken('settled mark', `${branch.tenant}/${name} is ${record?.phase ?? 'unreadable'}`);
