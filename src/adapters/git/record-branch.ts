@@ -106,15 +106,16 @@ async function readFiles(
   );
 }
 
-/** How many commits are looked at first; the next time it is four times as many. */
-const FIRST_LOOK = 4_096;
-/** So many commits in a row, all of them a day older than what is asked for, end the walk: no clock is that wrong so often. */
-const QUIET = 2_048;
-const CLOCK_DIFFERENCE_S = 24 * 60 * 60;
-
 async function readLog(git: GitRunner, { head }: RecordSnapshot, since: Timestamp): Promise<readonly LoggedCommit[]> {
   if (head === null) return [];
-  const recent = await commitsSince(git, head, toEpochMs(since) / 1_000);
+  // Every commit's time is looked at: git's own --since stops at the first old one, clocks differ, and whoever could end
+  // this walk with commits of old dates could make the cap forget what lies behind them.
+  const printed = await locally('walk the records', () => git.text(['rev-list', '--timestamp', objectId(head)]));
+  const from = toEpochMs(since) / 1_000;
+  const recent = printed.split('\n').flatMap((line) => {
+    const [seconds, id] = line.split(' ');
+    return id !== undefined && Number(seconds) >= from ? [id] : [];
+  });
   const commits = await readCommits(git, recent);
   return recent.flatMap((id): LoggedCommit[] => {
     const info = commits.get(id);
@@ -122,21 +123,6 @@ async function readLog(git: GitRunner, { head }: RecordSnapshot, since: Timestam
     if (info === undefined || Object.keys(trailers).length === 0) return [];
     return [{ commit: id, committedAt: commitTime(id, info.committer.at), trailers }];
   });
-}
-
-/** Commits by their own time, newest first. git's own --since stops at the first old one, and clocks differ. */
-async function commitsSince(git: GitRunner, head: string, seconds: number): Promise<readonly string[]> {
-  for (let count = FIRST_LOOK; ; count *= 4) {
-    const args = ['rev-list', '--timestamp', `--max-count=${count}`, objectId(head)];
-    const printed = await locally('walk the records', () => git.text(args));
-    const commits = printed
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => line.split(' '));
-    const isQuiet = ([at]: readonly string[]): boolean => Number(at) < seconds - CLOCK_DIFFERENCE_S;
-    if (commits.length === count && !commits.slice(-QUIET).every(isQuiet)) continue;
-    return commits.flatMap(([at, id]) => (id !== undefined && Number(at) >= seconds ? [id] : []));
-  }
 }
 
 interface Pushing {
