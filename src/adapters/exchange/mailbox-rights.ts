@@ -91,17 +91,23 @@ async function sendAs(runner: CmdletRunner, mailbox: string): Promise<readonly G
   );
 }
 
+/** A row that does not say whose right it is, or which, could be anybody's to anything. */
 function grantIn(row: Fields, key: string, right: MailboxRight, denied: boolean): readonly Grant[] {
   const trustee = textField(row, key);
-  const rights = (textList(field(row, 'AccessRights')) ?? [])
-    .flatMap((text) => text.split(','))
-    .map((one) => one.trim());
-  return trustee !== undefined && rights.includes(right) ? [{ right, trustee, denied }] : [];
+  const rights = textList(field(row, 'AccessRights'));
+  if (trustee === undefined || rights === undefined) throw unclear();
+  const named = rights.flatMap((text) => text.split(',')).map((one) => one.trim());
+  return named.includes(right) ? [{ right, trustee, denied }] : [];
+}
+
+function unclear(): UnavailableError {
+  return new UnavailableError('Exchange does not say who has which right to the mailbox');
 }
 
 async function sendOnBehalf(runner: CmdletRunner, mailbox: string): Promise<readonly Grant[]> {
   const row = await runner.one('Get-Mailbox', { Identity: mailbox });
-  const trustees = textList(row ? field(row, 'GrantSendOnBehalfTo') : undefined) ?? [];
+  const trustees = textList(row ? field(row, 'GrantSendOnBehalfTo') : undefined);
+  if (trustees === undefined) throw unclear();
   return trustees.map((trustee) => ({ right: 'SendOnBehalf', trustee, denied: false }));
 }
 

@@ -22,9 +22,9 @@ export const EXCHANGE_LIST_QUIRKS = {
     ...body,
     '@odata.nextLink': 'https://exchange.example/adminapi/beta/next',
   })),
-  nextPageForEver: answersWith('A link to a further page that leads to itself.', (body) => ({
+  nextPageUnknown: answersWith('A link to a further page that the server does not know.', (body) => ({
     ...body,
-    '@odata.nextLink': '/adminapi/beta/11111111-1111-1111-1111-111111111111/InvokeCommand?$skiptoken=again',
+    '@odata.nextLink': `${String(body['@odata.context']).split('/$metadata')[0]}/InvokeCommand?$skiptoken=unknown`,
   })),
   valueMissing: answersWith('No list of rows.', (body) => without(body, 'value')),
   rowsOfTexts: answersWith('Rows that are texts.', (body) => ({ ...body, value: ['somebody@contoso.com'] })),
@@ -77,7 +77,7 @@ export const EXCHANGE_LIST_QUIRKS = {
       : {}),
     ...('DisplayName' in row ? { DisplayName: '\u2066@everyone\u2069' } : {}),
   })),
-  megabytes: answersWith('Twenty thousand more rows of other entities.', (body) => ({
+  megabytes: answersWith('Five thousand more rows of other entities.', (body) => ({
     ...body,
     value: [...rowsIn(body), ...manyLike(rowsIn(body)[0])],
   })),
@@ -116,7 +116,7 @@ function lowerCased(body: Body): Body {
 function manyLike(row: Body | undefined): readonly Body[] {
   if (row === undefined) return [];
   const name = 'ConnectorId' in row ? 'ConnectorId' : 'SenderAddress';
-  return Array.from({ length: 20_000 }, (_, index) => {
+  return Array.from({ length: 5_000 }, (_, index) => {
     const number = String(index).padStart(12, '0');
     const entity = name === 'ConnectorId' ? `00000000-0000-4000-8000-${number}` : `nobody-${number}@contoso.com`;
     return { ...row, [name]: entity };

@@ -221,6 +221,10 @@ describe("a mailbox's rights", () => {
   });
 
   it.each<[string, Parameters<typeof exchange>[0]]>([
+    ['a row does not say whose right it is', { 'Get-MailboxPermission': rows({ ...fullAccess, User: 7 }) }],
+    ['a row does not say which right it is', { 'Get-MailboxPermission': rows({ ...fullAccess, AccessRights: 7 }) }],
+    ['a row says nothing', { 'Get-RecipientPermission': rows({}) }],
+    ['those who send on behalf are no texts', { 'Get-Mailbox': rows({ GrantSendOnBehalfTo: [{ Name: 'bob' }] }) }],
     ['a list can not be read and the others show nothing', { 'Get-RecipientPermission': { status: 403 } }],
     [
       'the account can not be looked up',
