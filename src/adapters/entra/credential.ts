@@ -7,6 +7,7 @@ import {
   type ClientAssertionCredentialOptions,
   type TokenCredential,
 } from '@azure/identity';
+import pRetry from 'p-retry';
 import { CLOUDS, type Cloud } from '../../clouds/clouds.ts';
 import type { TenantPolicy } from '../../policy/policy.ts';
 import type { Resource, TokenSource } from '../../ports/token-source.ts';
@@ -25,6 +26,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type Purpose = 'read' | 'apply';
 
 const TOKEN_TIMEOUT_MS = 45_000;
+/** So much of that time a single attempt may take. */
+const ATTEMPT = 4 / 9;
 /** Long before a token ends, so that none ends on its way. */
 const RENEWED_BEFORE_MS = 5 * 60_000;
 
@@ -38,7 +41,10 @@ export function credentialFor(
   env: Environment,
   timeoutMs = TOKEN_TIMEOUT_MS,
 ): TokenSource {
-  const credential = createCredential(tenant, purpose, env);
+  // MSAL keeps a failure in mind for a minute, so that each attempt has a credential of its own.
+  const credential = (): TokenCredential => createCredential(tenant, purpose, env);
+  // What is set up wrongly shows here and now.
+  credential();
   const underWay = new Map<Resource, Promise<string>>();
   const held = new Map<Resource, AccessToken>();
   const requested = async (resource: Resource): Promise<string> => {
@@ -63,7 +69,22 @@ export function credentialFor(
   };
 }
 
+/** Asks again where there was no answer: @azure/identity does so for some statuses only, and never gives up on a silence. */
 async function requestToken(
+  credential: () => TokenCredential,
+  resource: Resource,
+  tenant: TenantPolicy,
+  timeoutMs: number,
+): Promise<AccessToken> {
+  return pRetry(async () => requestOnce(credential(), resource, tenant, timeoutMs * ATTEMPT), {
+    retries: 2,
+    minTimeout: 250,
+    maxRetryTime: timeoutMs,
+    shouldRetry: ({ error }) => error instanceof UnavailableError,
+  });
+}
+
+async function requestOnce(
   credential: TokenCredential,
   resource: Resource,
   tenant: TenantPolicy,
@@ -187,7 +208,7 @@ function managedIdentity(
 }
 
 function azureCli({ tenant, tenantId }: TenantPolicy, purpose: Purpose): TokenCredential {
-  if (purpose === 'read') return new AzureCliCredential({ tenantId, processTimeoutInMs: 20_000 });
+  if (purpose === 'read') return new AzureCliCredential({ tenantId, processTimeoutInMs: 19_000 });
   throw new ConfigurationError(`tenant ${tenant}: the credential azureCli is for reading only`, {
     hint: 'unblock under githubOidc, certificate or managedIdentity',
   });

@@ -14,7 +14,9 @@ export interface ControlPlane {
   readonly records: RecordBranch;
 }
 
-const [PARENT, HEAD, TIP] = ['a', 'b', 'c'].map((digit) => digit.repeat(40)) as [string, string, string];
+const PARENT = 'a'.repeat(40);
+const HEAD = 'b'.repeat(40);
+const TIP = 'c'.repeat(40);
 const AUTHOR: Account = { id: 1, login: 'octocat', type: 'User' };
 const REVIEWER: Account = { id: 2, login: 'monalisa', type: 'User' };
 

@@ -1,3 +1,4 @@
+import { assertNever } from '../../../src/support/assert-never.ts';
 import type { Call, Cell, Ending, Often } from './cell.ts';
 import { verdictOf } from './verdicts.ts';
 
@@ -19,6 +20,8 @@ export function endingOf(call: Call, fault: string, often: Often): Ending {
     case 'verifying':
       // It was removed: what nobody can read afterwards changes nothing about that.
       return UNBLOCKED;
+    default:
+      return assertNever(call.purpose);
   }
 }
 

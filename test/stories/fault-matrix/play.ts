@@ -2,6 +2,7 @@ import { parse, stringify } from 'yaml';
 import { exitCodeOf } from '../../../src/commands/exit-code.ts';
 import type { ReconcileResult } from '../../../src/reconcile/types.ts';
 import type { RecordReader } from '../../../src/ports/record-branch.ts';
+import type { ActiveFault, FaultRule } from '../../../src/sandbox/faults.ts';
 import { faultNamed } from '../../../src/sandbox/quirks/catalogue.ts';
 import { writePolicy } from '../../../src/sandbox/policy-yaml.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
@@ -9,7 +10,7 @@ import { hoursAgo } from '../../../src/sandbox/story/cast.ts';
 import { requestYaml } from '../../../src/sandbox/story/request-yaml.ts';
 import type { NewTenantUser } from '../../../src/sandbox/tenant/tenant.ts';
 import type { Cell, Ending, Subject } from './cell.ts';
-import { controlPlane } from './control-plane.ts';
+import { controlPlane, type ControlPlane } from './control-plane.ts';
 import { cheapTokens } from './cheap-tokens.ts';
 import { ownTokens, runHere, type Patience } from './run-here.ts';
 
@@ -32,14 +33,14 @@ const UNDEMANDING = Object.fromEntries(
   ),
 );
 
+/** So many run side by side that no machine is too busy for them. */
+const AT_ONCE = 24;
+
 /**
- * Plays cells side by side, each in a tenant of its own: one run under all their faults and one without any. Tenants
- * never wait for each other, so no cell sees another's fault.
+ * Plays cells, each in a tenant of its own: one run under all their faults, and one without any for those that it left
+ * unsettled. Tenants never wait for each other, so no cell sees another's fault.
  */
-export async function play(
-  cells: readonly Cell[],
-  { patience, claimLease = '60s', tokens }: How = {},
-): Promise<readonly Played[]> {
+export async function play(cells: readonly Cell[], how: How = {}): Promise<readonly Played[]> {
   const [first, ...others] = cells.map((_, index) => ({
     name: `t${index}`,
     tenantId: `11111111-1111-4111-8111-${String(index).padStart(12, '0')}`,
@@ -48,25 +49,77 @@ export async function play(
   if (!first) return [];
   await using world = await startSandbox({ tenants: [first, ...others] });
   world.trust();
-  const stages = cells.map((cell, index) => set(cell, index, world));
-  const elsewhere = controlPlane(
-    policyOf(stages, world, claimLease),
-    Object.fromEntries(stages.map(({ file }) => file)),
+  const stages = cells.map((cell, index) => setStage(cell, index, world));
+  const played: Played[] = [];
+  for (let from = 0; from < stages.length; from += AT_ONCE) {
+    played.push(...(await playSome(stages.slice(from, from + AT_ONCE), world, how)));
+  }
+  return played;
+}
+
+async function playSome(stages: readonly Stage[], world: Sandbox, how: How): Promise<readonly Played[]> {
+  const tokens = how.tokens === 'own' ? ownTokens(world, how.patience) : cheapTokens(world);
+  const plane = planeOf(stages, world, how);
+  const struck = await underFaults(stages, world, how, async (only) => runHere(plane, tokens, how.patience, only));
+  const unsettled = stages.filter((stage) => !isOver(stage, struck.get(stage)));
+  if (unsettled.length > 0) await runHere({ ...planeOf(unsettled, world, how), records: plane.records }, tokens);
+  return Promise.all(
+    stages.map(async (stage) => {
+      const { cell, subject } = stage;
+      const { times, ...told } = struck.get(stage) ?? NOTHING;
+      const phase = await phaseOf(subject.tenant.name, plane.records);
+      return { cell, struck: times > 0, ...told, after: { phase, removed: subject.tenant.effectiveRemoves().length } };
+    }),
   );
-  const given = tokens === 'own' ? ownTokens(world, patience) : cheapTokens(world);
-  const faulty = await runHere(elsewhere, given, patience);
-  const removed = stages.map(({ subject }) => subject.tenant.effectiveRemoves().length);
-  for (const { fault } of stages) fault.remove();
-  await runHere(elsewhere, given);
-  const phases = await Promise.all(stages.map(async ({ subject }) => phaseOf(subject.tenant.name, elsewhere.records)));
-  return stages.map(({ cell, subject, fault, id }, index) => ({
-    cell,
-    ending: endingOf(faulty, subject.tenant.name, id),
-    struck: fault.struck() > 0,
-    removed: removed[index] ?? 0,
-    reason: tellingOf(faulty, subject.tenant.name, id),
-    after: { phase: phases[index], removed: subject.tenant.effectiveRemoves().length },
-  }));
+}
+
+/** What was unblocked before anything went wrong with the remove itself is told elsewhere to stay so. */
+function isOver({ cell }: Stage, struck: Struck | undefined): boolean {
+  return cell.call.purpose === 'judging' && struck?.ending.phase === 'Unblocked';
+}
+
+function planeOf(stages: readonly Stage[], world: Sandbox, { claimLease = '60s' }: How): ControlPlane {
+  return controlPlane(policyOf(stages, world, claimLease), Object.fromEntries(stages.map(({ file }) => file)));
+}
+
+/** What the run under the fault told, and how often the fault struck. */
+interface Struck {
+  readonly ending: Played['ending'];
+  readonly times: number;
+  readonly removed: number;
+  readonly reason: string | undefined;
+}
+
+const NOTHING: Struck = { ending: { phase: undefined, exitCode: -1 }, times: 0, removed: 0, reason: 'it was not run' };
+
+/** One run under all faults; or one for each, where they can't be aimed. */
+async function underFaults(
+  stages: readonly Stage[],
+  world: Sandbox,
+  { alone = false }: How,
+  run: (only?: string) => Promise<ReconcileResult>,
+): Promise<ReadonlyMap<Stage, Struck>> {
+  const told = new Map<Stage, Struck>();
+  for (const group of alone ? stages.map((stage) => [stage]) : [stages]) {
+    const faults = group.map(({ rule }) => world.faults.add(rule));
+    const result = await run(alone ? group[0]?.subject.tenant.name : undefined);
+    for (const [index, stage] of group.entries()) told.set(stage, whatBecameOf(result, stage, faults[index]));
+    for (const fault of faults) fault.remove();
+  }
+  return told;
+}
+
+function whatBecameOf(
+  result: ReconcileResult,
+  { subject: { tenant }, id }: Stage,
+  fault: ActiveFault | undefined,
+): Struck {
+  return {
+    ending: endingOf(result, tenant.name, id),
+    times: fault?.struck() ?? 0,
+    removed: tenant.effectiveRemoves().length,
+    reason: tellingOf(result, tenant.name, id),
+  };
 }
 
 /** How patient the run under the faults is, how long a claim holds, and which way tokens come. */
@@ -74,21 +127,14 @@ export interface How {
   readonly patience?: Patience;
   readonly claimLease?: string;
   readonly tokens?: 'own' | 'cheap';
-}
-
-/** Plays many cells, so many in one world at a time that no machine is too busy for them. */
-export async function playAll(cells: readonly Cell[], how?: How): Promise<readonly Played[]> {
-  const AT_ONCE = 24;
-  const played: Played[] = [];
-  for (let from = 0; from < cells.length; from += AT_ONCE) {
-    played.push(...(await play(cells.slice(from, from + AT_ONCE), how)));
-  }
-  return played;
+  /** Where a fault can't be aimed at one tenant: each is run alone, while only its own fault strikes. */
+  readonly alone?: boolean;
 }
 
 /** Each tenant is asked about what its own call serves. */
-function policyOf(stages: readonly ReturnType<typeof set>[], world: Sandbox, claimLease: string): string {
-  const policy: { tenants: Record<string, object> } = parse(writePolicy(world.tenants, world.origins));
+function policyOf(stages: readonly Stage[], world: Sandbox, claimLease: string): string {
+  const chosen = stages.map(({ subject }) => subject.tenant);
+  const policy: { tenants: Record<string, object> } = parse(writePolicy(chosen, world.origins));
   const tenants = stages.map(({ cell: { call }, subject: { tenant } }) => {
     const evidence = { ...UNDEMANDING, ...(call.serves ? { [call.serves]: 'require' } : {}) };
     return [tenant.name, { ...policy.tenants[tenant.name], evidence }];
@@ -96,22 +142,30 @@ function policyOf(stages: readonly ReturnType<typeof set>[], world: Sandbox, cla
   return stringify({ ...policy, limits: { claimLease }, tenants: Object.fromEntries(tenants) });
 }
 
-function set(cell: Cell, index: number, world: Sandbox) {
+/** A cell with everything in its place but the fault. */
+interface Stage {
+  readonly cell: Cell;
+  readonly subject: Subject;
+  readonly id: string;
+  readonly rule: FaultRule;
+  readonly file: readonly [string, string];
+}
+
+function setStage(cell: Cell, index: number, world: Sandbox): Stage {
   const tenant = world.tenants[index];
   if (!tenant) throw new Error(`no tenant ${index}`);
   const [domain = ''] = tenant.domains;
   const connector = `22222222-2222-4222-8222-${String(index).padStart(12, '0')}`;
   const subject = { world, tenant, address: `alice@${domain}`, colleague: `bob@${domain}`, connector };
   furnish(cell, subject);
-  const { system, fault, match } = faultNamed(cell.fault);
-  const times = cell.often === 'once' ? 1 : Infinity;
+  const { match, ...rule } = faultNamed(cell.fault);
   const aim = { ...(typeof match === 'object' ? match : {}), ...cell.call.match(subject) };
   return {
     cell,
     subject,
     id: `${tenant.name}/request`,
-    fault: world.faults.add({ system, fault, times, skip: cell.call.skip ?? 0, match: aim }),
-    file: [`unblock-requests/${tenant.name}/request.yaml`, requestFor(cell, subject)] as const,
+    rule: { ...rule, times: cell.often === 'once' ? 1 : Infinity, skip: cell.call.skip ?? 0, match: aim },
+    file: [`unblock-requests/${tenant.name}/request.yaml`, requestFor(cell, subject)],
   };
 }
 

@@ -38,9 +38,14 @@ export function ownTokens({ env }: Sandbox, { tokenMs } = PATIENT): Tokens {
 
 /**
  * One whole run in this process, put together as the command does it: the real adapters against the world, only with
- * less patience. A process of its own would cost more than the run.
+ * less patience. A process of its own would cost more than the run. `only` names a tenant that alone is run.
  */
-export async function runHere(elsewhere: Elsewhere, tokens: Tokens, { requestMs } = PATIENT): Promise<ReconcileResult> {
+export async function runHere(
+  elsewhere: Elsewhere,
+  tokens: Tokens,
+  { requestMs } = PATIENT,
+  only?: string,
+): Promise<ReconcileResult> {
   const progress = { step: () => undefined, warn: () => undefined };
   const tenant = (policy: TenantPolicy): TenantPorts => {
     const reading = { tenant: policy, tokens: tokens(policy, 'read'), clock: HURRIED };
@@ -51,5 +56,6 @@ export async function runHere(elsewhere: Elsewhere, tokens: Tokens, { requestMs 
       writer: createExchangeWriter(applying),
     };
   };
-  return reconcile({ ...elsewhere, tenant, clock: HURRIED, progress }, { run: '1001/1', version: '0.0.0' });
+  const options = { run: '1001/1', version: '0.0.0', ...(only === undefined ? {} : { tenant: only }) };
+  return reconcile({ ...elsewhere, tenant, clock: HURRIED, progress }, options);
 }
