@@ -4,7 +4,7 @@ import { TransientFailure } from '../../support/retry.ts';
 
 const REQUEST_TIMEOUT_MS = 20_000;
 /** A page of a hundred changed files with their patches is the longest answer there is. */
-const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_BYTES = 32 * 1024 * 1024;
 
 /**
  * A fetch for Octokit that asks one origin and no other, follows nothing, and gives up on an answer that is endless or

@@ -15,9 +15,22 @@ export interface CommitObject {
 const FIELDS = ['%H', '%T', '%P', '%an', '%ae', '%at', '%cn', '%ce', '%ct', '%B'];
 const FIELD_END = '\u001F';
 
+/** Commits never change, so each list of them is read once. */
+const READ = new Map<string, Promise<CommitObject[]>>();
+
 /** Reads commits in the order given. */
 export async function readCommits(repository: BareRepository, shas: readonly string[]): Promise<CommitObject[]> {
   if (shas.length === 0) return [];
+  const key = shas.join(' ');
+  const commits = READ.get(key) ?? read(repository, shas);
+  READ.set(key, commits);
+  return commits.catch((error: unknown) => {
+    READ.delete(key);
+    throw error;
+  });
+}
+
+async function read(repository: BareRepository, shas: readonly string[]): Promise<CommitObject[]> {
   const format = FIELDS.join('%x1f');
   const args = ['log', '-z', '--no-walk=unsorted', '--stdin', `--format=tformat:${format}`];
   const output = await repository.run(args, { input: `${shas.join('\n')}\n` });

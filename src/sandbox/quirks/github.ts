@@ -7,7 +7,7 @@ const HOUR_S = 3_600;
 
 /** How GitHub's REST API refuses, limits and answers with what is none. */
 export const GITHUB_QUIRKS = {
-  ...transportQuirks({ longest: 65 * 1024 * 1024 }),
+  ...transportQuirks({ longest: 33 * 1024 * 1024 }),
   badCredentials: refuses('The token is not taken.', error(401, 'Bad credentials')),
   forbidden: refuses(
     'The token lacks a permission, which a header names.',

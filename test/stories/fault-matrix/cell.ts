@@ -41,7 +41,7 @@ export type Often = 'once' | 'always';
 
 /** Where a request ends under a fault, and in what state the run leaves it for the next one. */
 export interface Ending {
-  readonly phase: 'Unblocked' | 'Pending' | 'Applying' | 'Failed';
+  readonly phase: 'Unblocked' | 'Pending' | 'Applying' | 'Failed' | 'Denied';
   readonly exitCode: 0 | 1 | 3;
 }
 

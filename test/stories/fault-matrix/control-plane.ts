@@ -30,7 +30,7 @@ export function controlPlane(policy: string, requests: Readonly<Record<string, s
     [TIP, after],
   ]);
   const mergedAt = toTimestamp(new Date());
-  return { git: git(trees, mergedAt), github: github(Object.keys(requests), mergedAt), records: records() };
+  return { git: git(trees, mergedAt), github: github(Object.keys(requests), mergedAt), records: recordsIn() };
 }
 
 function blobOf(content: string | Uint8Array): string {
@@ -106,15 +106,18 @@ function github(paths: readonly string[], mergedAt: Timestamp): GitHubReader {
 type KeptFile = StoredFile & { readonly blob: string };
 
 /** One commit of a records branch with everything that is in it. */
-interface Stand {
+export interface Stand {
   readonly commit: string;
   readonly files: ReadonlyMap<string, KeptFile>;
   readonly committedAt: Timestamp;
   readonly trailers: Readonly<Record<string, string>>;
 }
 
-function records(): RecordBranch {
-  const branches = new Map<string, Stand[]>();
+/** Records branches by tenant, each with its commits from the first on. */
+export type Branches = Map<string, Stand[]>;
+
+/** Records branches in memory. What is given is built on, and not copied. */
+export function recordsIn(branches: Branches = new Map()): RecordBranch {
   const standsOf = (tenant: string): Stand[] => branches.get(tenant) ?? [];
   const snapshotOf = (tenant: string): RecordSnapshot => {
     const stand = standsOf(tenant).at(-1);

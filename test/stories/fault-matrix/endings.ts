@@ -9,14 +9,15 @@ const WAITS: Ending = { phase: 'Pending', exitCode: 3 };
 const WAITS_FOR_PEOPLE: Ending = { phase: 'Pending', exitCode: 0 };
 const NOT_KNOWN: Ending = { phase: 'Applying', exitCode: 3 };
 const FAILED: Ending = { phase: 'Failed', exitCode: 1 };
+const DENIED: Ending = { phase: 'Denied', exitCode: 1 };
 
 /** Where a request ends while a fault strikes a call: what the whole matrix says, in one place. */
 export function endingOf(call: Call, fault: string, often: Often): Ending {
   switch (call.purpose) {
     case 'judging':
-      return whenJudging(call, fault, often);
+      return whenJudging(call.name, fault, often);
     case 'removing':
-      return call.system === 'exchange' ? whenRemoving(fault, often) : whenJudging(call, fault, often);
+      return call.system === 'exchange' ? whenRemoving(fault, often) : whenJudging(call.name, fault, often);
     case 'verifying':
       // It was removed: what nobody can read afterwards changes nothing about that.
       return UNBLOCKED;
@@ -25,10 +26,23 @@ export function endingOf(call: Call, fault: string, often: Often): Ending {
   }
 }
 
-function whenJudging({ name }: Call, fault: string, often: Often): Ending {
-  const verdict = verdictOf(fault, name);
-  if (verdict === 'understood' || (verdict === 'passes' && often === 'once')) return UNBLOCKED;
-  return verdict === 'against' ? WAITS_FOR_PEOPLE : WAITS;
+/** The same for a call on whose answer the judgement rests. */
+export function whenJudging(call: string, fault: string, often: Often): Ending {
+  const verdict = verdictOf(fault, call);
+  switch (verdict) {
+    case 'understood':
+      return UNBLOCKED;
+    case 'passes':
+      return often === 'once' ? UNBLOCKED : WAITS;
+    case 'stays':
+      return WAITS;
+    case 'against':
+      return WAITS_FOR_PEOPLE;
+    case 'final':
+      return DENIED;
+    default:
+      return assertNever(verdict);
+  }
 }
 
 /** A remove is sent once, whatever becomes of its answer; only a 429 and a redirect carry nothing out for sure. */

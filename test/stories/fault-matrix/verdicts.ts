@@ -4,9 +4,9 @@ import type { CATALOGUE } from '../../../src/sandbox/quirks/catalogue.ts';
 /**
  * What a faulty answer is to whoever asked. `passes`: no answer, but asking again may bring one. `stays`: no answer, and
  * asking again at once is no use. `understood`: an answer in an unusual shape. `against`: an answer, and it speaks against the
- * request.
+ * request. `final`: the same, for good.
  */
-export type Verdict = 'passes' | 'stays' | 'understood' | 'against';
+export type Verdict = 'passes' | 'stays' | 'understood' | 'against' | 'final';
 
 /** The verdicts of one system: a name that is missing here, or not in the catalogue, does not compile. */
 type Verdicts<System extends SystemName> = Readonly<Record<keyof (typeof CATALOGUE)[System], Verdict>>;
@@ -165,7 +165,10 @@ const GIT: Verdicts<'git'> = {
   nothing: 'passes',
 };
 
-const VERDICTS: { readonly [System in SystemName]: Readonly<Record<string, Verdict>> } = {
+/** Webhooks are told what happened, and nothing rests on them. */
+type Asked = Exclude<SystemName, 'webhook'>;
+
+const VERDICTS: { readonly [System in Asked]: Readonly<Record<string, Verdict>> } = {
   exchange: EXCHANGE,
   graph: GRAPH,
   entra: ENTRA,
@@ -193,6 +196,17 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, Verdict>>>> = 
   'the registration report': { valueOfTexts: 'understood', nextPageElsewhere: 'understood' },
   // Where tokens come from is no token.
   'where tokens are issued': { noToken: 'understood' },
+  // Only numbers are read of it.
+  'the pull requests of a commit': { numbersForTexts: 'understood' },
+  'a pull request': { nextPageElsewhere: 'understood' },
+  // Not every server and token can tell who pushed, and approvals do not rest on it.
+  'the pushes to its branch': { badCredentials: 'understood', forbidden: 'understood', notFound: 'understood' },
+  // Who is not there, or not in a team, may not approve; nor does a review count on a commit without the file.
+  'the role of a reviewer': { nextPageElsewhere: 'understood', notFound: 'final' },
+  'a membership of a team': { nextPageElsewhere: 'understood', notFound: 'final' },
+  'the account that an intake spoke for': { nextPageElsewhere: 'understood' },
+  'a file of a commit': { nextPageElsewhere: 'understood', notFound: 'final' },
+  'the repository': { nextPageElsewhere: 'understood' },
   // Who never was at risk has no row.
   'the risk': { nextPageElsewhere: 'understood', notFound: 'understood' },
 };
