@@ -22,7 +22,7 @@ export function toResponse(
 ): Response {
   if (body === undefined) return new Response(null, { status, headers });
   if (typeof body === 'string') return new Response(body, { status, headers });
-  if (body instanceof Uint8Array) return new Response(Uint8Array.from(body), { status, headers });
+  if (body instanceof Uint8Array) return new Response(new Uint8Array(body), { status, headers });
   const contentType = { 'content-type': 'application/json; charset=utf-8' };
   return new Response(JSON.stringify(body), { status, headers: { ...contentType, ...headers } });
 }

@@ -46,14 +46,45 @@ export async function readRefs(repository: BareRepository): Promise<Refs> {
   return new Map(lines(output).map((line) => [line.slice(line.indexOf(' ') + 1), line.slice(0, line.indexOf(' '))]));
 }
 
+/** What git told of objects by their ids, by what was asked: it never changes. */
+const KNOWN = new Map<string, Promise<Buffer>>();
+
+/** Asks git something about objects by their ids, once where it has an answer. */
+export async function askOfObjects(
+  repository: BareRepository,
+  args: readonly string[],
+  options?: GitRun & { readonly mayBeEmpty?: boolean },
+): Promise<Buffer> {
+  const question = `${repository.folder} ${args.join(' ')}`;
+  const asked = KNOWN.get(question) ?? repository.bytes(args, options);
+  KNOWN.set(question, asked);
+  try {
+    const answer = await asked;
+    if (answer.length === 0 && !options?.mayBeEmpty) KNOWN.delete(question);
+    return answer;
+  } catch (error) {
+    KNOWN.delete(question);
+    throw error;
+  }
+}
+
+const COMMIT_ID = /^[0-9a-f]{40}$/;
+
 /** The commit that a commit id, branch or ref names; undefined where it names none. */
 export async function resolveCommit(repository: BareRepository, name: string): Promise<string | undefined> {
+  if (COMMIT_ID.test(name)) {
+    const known = await askOfObjects(repository, parsing(name), { expect: [1, 128] });
+    return known.toString().trim() || undefined;
+  }
   for (const candidate of [`refs/heads/${name}`, name]) {
-    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${candidate}^{commit}`];
-    const found = await repository.run(args, { expect: [1, 128] });
+    const found = await repository.run(parsing(candidate), { expect: [1, 128] });
     if (/^[0-9a-f]{40}\n$/.test(found)) return found.trim();
   }
   return undefined;
+}
+
+function parsing(name: string): string[] {
+  return ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`];
 }
 
 /** Points a ref at a commit. */
@@ -69,7 +100,7 @@ export async function deleteRef(repository: BareRepository, ref: string): Promis
 /** Whether `ancestor` is reachable from `commit` (a commit reaches itself). */
 export async function isAncestor(repository: BareRepository, ancestor: string, commit: string): Promise<boolean> {
   const args = ['rev-list', '--max-count=1', ancestor, `^${commit}`];
-  return (await repository.run(args)) === '';
+  return (await askOfObjects(repository, args, { mayBeEmpty: true })).length === 0;
 }
 
 /** Commits of `to` that `from` does not reach, oldest first. */

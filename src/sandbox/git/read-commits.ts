@@ -1,5 +1,5 @@
 import type { BareRepository } from './bare-repository.ts';
-import { lines } from './bare-repository.ts';
+import { askOfObjects, lines } from './bare-repository.ts';
 import type { Signature } from './write-commit.ts';
 
 /** A commit as git has it. */
@@ -70,8 +70,13 @@ export async function readTree(
 ): Promise<TreeObject[]> {
   const below = path === undefined ? [] : ['--', path];
   const args = ['ls-tree', '-z', '--long', ...(recursive ? ['-r', '-t'] : []), treeish, ...below];
-  const output = await repository.run(['--literal-pathspecs', ...args]);
+  const question = ['--literal-pathspecs', ...args];
+  const byId = /^[0-9a-f]{40}$/.test(treeish);
+  const output = byId
+    ? await askOfObjects(repository, question, { mayBeEmpty: true })
+    : await repository.bytes(question);
   return output
+    .toString()
     .split('\0')
     .filter((entry) => entry !== '')
     .map((entry) => {
@@ -84,11 +89,11 @@ export async function readTree(
 /** The type of an object; undefined where the repository has none of that id. */
 export async function objectType(repository: BareRepository, sha: string): Promise<string | undefined> {
   if (!/^[0-9a-f]{40}$/.test(sha)) return undefined;
-  const [found] = lines(await repository.run(['cat-file', '-t', sha], { expect: [1, 128] }));
-  return found;
+  const answer = await askOfObjects(repository, ['cat-file', '-t', sha], { expect: [1, 128] });
+  return lines(answer.toString())[0];
 }
 
 /** The bytes of a blob. */
 export async function readBlob(repository: BareRepository, sha: string): Promise<Buffer> {
-  return repository.bytes(['cat-file', 'blob', sha]);
+  return askOfObjects(repository, ['cat-file', 'blob', sha], { mayBeEmpty: true });
 }

@@ -1,5 +1,7 @@
 import { answersText, type Quirk } from './quirk.ts';
 
+const JSON_TYPE = { 'content-type': 'application/json' };
+
 /** What any system behind HTTP can do; `longest` is more than anybody could mean there. */
 export function transportQuirks({ longest }: { readonly longest: number }) {
   return {
@@ -38,7 +40,10 @@ export function transportQuirks({ longest }: { readonly longest: number }) {
     ),
     page: answersText('A page for people where JSON was meant, with a 200.', () => '<html>Sign in</html>', 'text/html'),
     nothing: answersText('The JSON of the answer is null.', () => 'null'),
-    endless: answersText('An answer longer than anything that could be meant.', () => ' '.repeat(longest)),
+    endless: {
+      says: 'An answer longer than anything that could be meant.',
+      fault: () => ({ when: 'after', status: 200, headers: JSON_TYPE, body: new Uint8Array(longest).fill(32) }),
+    },
     movedAway: quirk('A redirect to a host that is not the system’s own.', {
       status: 302,
       body: '',

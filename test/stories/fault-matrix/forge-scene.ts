@@ -81,22 +81,34 @@ async function openGit(clone: string, world: Sandbox): Promise<GitWorkspace> {
 
 /** The real answers of git, each asked for once; a lost commit is not here. */
 function fromMemory(git: ControlRepository, lost: ReadonlySet<string>): ControlRepository {
-  const once = <Question extends readonly unknown[], T>(ask: (...question: Question) => Promise<T>) => {
-    const known = remembered(async (key: string) => ask(...(JSON.parse(key) as Question)));
-    return async (...question: Question): Promise<T> => known(JSON.stringify(question));
-  };
+  const tip = git.fetchTip();
+  const [tree, size, blob] = [
+    remembered(async (id: string) => git.requestTree(id)),
+    remembered(async (id: string) => git.blobSize(id)),
+    remembered(async (id: string) => git.readBlob(id)),
+  ];
+  const [head, info] = [
+    remembered(async (number: number) => git.fetchPullRequestHead(number)),
+    remembered(async (id: string) => git.commitInfo(id)),
+  ];
+  const here = remembered(async (commit: string) => !lost.has(commit) && git.fetchCommit(commit));
+  const entry = remembered(async (place: string) => git.entryAt(place.slice(0, 40), place.slice(41)));
+  const landing = remembered(async (place: string) => git.landingCommit(place.slice(0, 40), place.slice(41)));
   return {
-    fetchTip: once(git.fetchTip),
-    requestTree: once(git.requestTree),
-    entryAt: once(git.entryAt),
-    blobSize: once(git.blobSize),
-    readBlob: once(git.readBlob),
-    landingCommit: once(git.landingCommit),
-    landingCommits: once(git.landingCommits),
-    firstParents: once(git.firstParents),
-    fetchPullRequestHead: once(git.fetchPullRequestHead),
-    fetchCommit: once(async (commit) => !lost.has(commit) && git.fetchCommit(commit)),
-    commitInfo: once(git.commitInfo),
+    fetchTip: async () => tip,
+    requestTree: async (commit) => tree(commit),
+    entryAt: async (commit, path) => entry(`${commit} ${path}`),
+    blobSize: async (id) => size(id),
+    readBlob: async (id) => blob(id),
+    landingCommit: async (commit, path) => landing(`${commit} ${path}`),
+    landingCommits: async (commit, paths) => {
+      const found = await Promise.all(paths.map(async (path) => [path, await landing(`${commit} ${path}`)] as const));
+      return new Map(found.flatMap(([path, one]) => (one ? [[path, one] as const] : [])));
+    },
+    firstParents: async (commit, count) => git.firstParents(commit, count),
+    fetchPullRequestHead: async (number) => head(number),
+    fetchCommit: async (commit) => here(commit),
+    commitInfo: async (commit) => info(commit),
   };
 }
 
