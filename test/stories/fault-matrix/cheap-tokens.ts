@@ -9,15 +9,13 @@ const SCOPES = {
 } as const;
 
 /**
- * Tokens of the world's own issuer without the program's way to them, where that way is not what a cell is about: one
- * identity of the job for all, and each token once.
+ * Tokens of the world's own issuer without the program's way to them, where that way is not what a cell is about: each
+ * token once.
  */
 export function cheapTokens(world: Sandbox): Tokens {
-  const assertion = remembered(async (audience: string) => jobToken(world, audience));
   const issued = remembered(async (wanted: string) => {
     const [tenantId = '', clientId = '', scope = ''] = wanted.split(' ');
-    const shown = await assertion('api://AzureADTokenExchange');
-    const { body } = await exchangeAssertion(world, shown, { tenantId, clientId, scope });
+    const { body } = await exchangeAssertion(world, await jobToken(world), { tenantId, clientId, scope });
     return body['access_token'] ?? '';
   });
   return ({ tenantId, clientId, readerClientId = clientId }, purpose) => ({

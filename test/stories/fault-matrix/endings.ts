@@ -12,7 +12,7 @@ const FAILED: Ending = { phase: 'Failed', exitCode: 1 };
 const DENIED: Ending = { phase: 'Denied', exitCode: 1 };
 
 /** Where a request ends while a fault strikes a call: what the whole matrix says, in one place. */
-export function endingOf(call: Call, fault: string, often: Often): Ending {
+function endingOf(call: Call, fault: string, often: Often): Ending {
   switch (call.purpose) {
     case 'judging':
       return whenJudging(call.name, fault, often);

@@ -97,6 +97,7 @@ function fromMemory(git: ControlRepository, lost: ReadonlySet<string>): ControlR
   return {
     fetchTip: async () => tip,
     requestTree: async (commit) => tree(commit),
+    filesBelow: async (commit, folder) => git.filesBelow(commit, folder),
     entryAt: async (commit, path) => entry(`${commit} ${path}`),
     blobSize: async (id) => size(id),
     readBlob: async (id) => blob(id),

@@ -60,7 +60,7 @@ export async function play(cells: readonly Cell[], how: How = {}): Promise<reado
 async function playSome(stages: readonly Stage[], world: Sandbox, how: How): Promise<readonly Played[]> {
   const tokens = how.tokens === 'own' ? ownTokens(world, how.patience) : cheapTokens(world);
   const plane = planeOf(stages, world, how);
-  const struck = await underFaults(stages, world, how, async (only) => runHere(plane, tokens, how.patience, only));
+  const struck = await underFaults(stages, world, async () => runHere(plane, tokens, how.patience));
   const unsettled = stages.filter((stage) => !isOver(stage, struck.get(stage)));
   if (unsettled.length > 0) await runHere({ ...planeOf(unsettled, world, how), records: plane.records }, tokens);
   return Promise.all(
@@ -92,21 +92,17 @@ interface Struck {
 
 const NOTHING: Struck = { ending: { phase: undefined, exitCode: -1 }, times: 0, removed: 0, reason: 'it was not run' };
 
-/** One run under all faults; or one for each, where they can't be aimed. */
+/** One run under all faults. */
 async function underFaults(
   stages: readonly Stage[],
   world: Sandbox,
-  { alone = false }: How,
-  run: (only?: string) => Promise<ReconcileResult>,
+  run: () => Promise<ReconcileResult>,
 ): Promise<ReadonlyMap<Stage, Struck>> {
-  const told = new Map<Stage, Struck>();
-  for (const group of alone ? stages.map((stage) => [stage]) : [stages]) {
-    const faults = group.map(({ rule }) => world.faults.add(rule));
-    const result = await run(alone ? group[0]?.subject.tenant.name : undefined);
-    for (const [index, stage] of group.entries()) told.set(stage, whatBecameOf(result, stage, faults[index]));
-    for (const fault of faults) fault.remove();
-  }
-  return told;
+  const faults = stages.map(({ rule }) => world.faults.add(rule));
+  const result = await run();
+  const told = stages.map((stage, index) => [stage, whatBecameOf(result, stage, faults[index])] as const);
+  for (const fault of faults) fault.remove();
+  return new Map(told);
 }
 
 function whatBecameOf(
@@ -127,14 +123,12 @@ export interface How {
   readonly patience?: Patience;
   readonly claimLease?: string;
   readonly tokens?: 'own' | 'cheap';
-  /** Where a fault can't be aimed at one tenant: each is run alone, while only its own fault strikes. */
-  readonly alone?: boolean;
 }
 
 /** Each tenant is asked about what its own call serves. */
 function policyOf(stages: readonly Stage[], world: Sandbox, claimLease: string): string {
   const chosen = stages.map(({ subject }) => subject.tenant);
-  const policy: { tenants: Record<string, object> } = parse(writePolicy(chosen, world.origins));
+  const policy: { tenants: Record<string, object> } = parse(writePolicy(chosen, { ...world.origins, cloud: 'public' }));
   const tenants = stages.map(({ cell: { call }, subject: { tenant } }) => {
     const evidence = { ...UNDEMANDING, ...(call.serves ? { [call.serves]: 'require' } : {}) };
     return [tenant.name, { ...policy.tenants[tenant.name], evidence }];
