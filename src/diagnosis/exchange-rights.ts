@@ -123,7 +123,7 @@ function neededCmdlets({ reads, writes }: Identity, evidence: EvidencePolicy): r
     { name: 'Get-BlockedConnector', without: 'nothing is known to be restricted or not' },
     {
       name: 'Get-Mailbox',
-      without: `shared mailboxes are not recognised, and forwarding (${forwarding}) stays unknown`,
+      without: `shared mailboxes are not told from others, and forwarding (${forwarding}) and every check about an account stay unknown`,
     },
     { name: 'Get-Recipient', without: `where a mailbox forwards to (${forwarding}) stays unknown` },
     { name: 'Get-MailboxPermission', without: 'no securedAccount is believed by its FullAccess' },

@@ -110,9 +110,9 @@ function securedSubject(
     : notCounted('Exchange shows no FullAccess, SendAs or SendOnBehalf of it to the mailbox');
 }
 
-/** Where the mailbox can't be read the entity's own account is looked at: what it shows is true of it either way. */
+/** Only Exchange tells a shared mailbox, to which nobody signs in: without its answer nobody's sign-ins count. */
 function ownSubject(mailbox: Reading<Mailbox | undefined>): Reading<Subject> {
-  return known({ kind: mailbox.known && mailbox.value?.shared ? 'nobody' : 'entity' });
+  return mailbox.known ? known({ kind: mailbox.value?.shared ? 'nobody' : 'entity' }) : mailbox;
 }
 
 function userOf(

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { collectTenantFacts } from '../../src/evidence/collect.ts';
-import type { TenantFacts } from '../../src/evidence/evidence.ts';
+import { evaluateEvidence, type TenantFacts } from '../../src/evidence/evidence.ts';
 import type { TenantPolicy } from '../../src/policy/policy.ts';
 import type { DirectoryReader, DirectoryUser } from '../../src/ports/directory.ts';
 import type { ExchangeReader, Mailbox, MailboxRight } from '../../src/ports/exchange.ts';
 import { known, unknown, type Reading } from '../../src/support/reading.ts';
 import { tenantPolicy } from '../adapters/tenant-policy.ts';
 import { testClock } from '../adapters/test-clock.ts';
-import { SECURED_USER } from './facts.ts';
+import { context, SECURED_USER } from './facts.ts';
 
 interface World {
   readonly mailbox?: Reading<Mailbox | undefined>;
@@ -169,6 +169,27 @@ describe('a mailbox whose forwarding can not be read', () => {
   it('still has its addresses', async () => {
     const { facts } = await collect(ALICE, { mailbox: known({ ...MAILBOX, forwarding: unknown('503') }) });
     expect(facts).toMatchObject({ forwarding: unknown('503'), addresses: { known: true } });
+  });
+});
+
+describe('a mailbox that can not be read', () => {
+  it('may be shared, so that no account counts as its own, and says what cures that', async () => {
+    const refused = unknown('403', 'give the app a role');
+    const { facts, asked } = await collect(ALICE, { mailbox: refused });
+    expect(facts).toMatchObject({ subject: refused, user: refused, forwarding: refused });
+    expect(facts.strongMethods).toBeUndefined();
+    expect(asked.toSorted()).toEqual([
+      'mailbox alice@contoso.com',
+      'rules alice@contoso.com',
+      'user alice@contoso.com',
+    ]);
+    const { evidence } = tenantPolicy();
+    const policy = { ...evidence, sessionsRevoked: 'warn', accountEnabled: 'warn', riskyUser: 'warn' } as const;
+    const shown = evaluateEvidence(facts, context({ policy })).filter(({ check }) => check !== 'inboxRules');
+    expect(shown).toHaveLength(6);
+    for (const one of shown) {
+      expect(one).toMatchObject({ result: 'unknown', unreadable: true, remedy: 'give the app a role' });
+    }
   });
 });
 

@@ -129,7 +129,8 @@ const BREAKAGES: readonly Breakage[] = [
       ];
     },
     check: 'reader.cmdlets',
-    message: 'Get-Mailbox (shared mailboxes are not recognised, and forwarding (require) stays unknown)',
+    message:
+      'Get-Mailbox (shared mailboxes are not told from others, and forwarding (require) and every check about an account stay unknown)',
     remedy: (world) => REFUSED_ROLE(world, 'reader', 'f2ef992c-3afb-46b9-b7cf-a126ee74c451'),
   },
   {

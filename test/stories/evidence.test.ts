@@ -111,6 +111,20 @@ describe('evidence that proves nothing', () => {
   });
 });
 
+it('about a mailbox that may be a shared one, as Exchange does not show it, unblocks nothing', async () => {
+  await using world = await startSandbox({ policy: { evidence: { forwarding: 'warn' } } });
+  addPeople(world);
+  addSecuredMailbox(world, 'info@contoso.com');
+  Object.assign(world.tenant.user('info@contoso.com'), { kind: 'sharedMailbox', enabled: false });
+  world.faults.add({ system: 'exchange', match: { cmdlet: 'Get-Mailbox' }, times: Infinity, fault: { status: 403 } });
+  await landed(world, { [pathOf('info')]: goodRequest(world, 'info@contoso.com') });
+  const run = await reconcile(world, await world.clone());
+  expect(run.results).toEqual([
+    expect.objectContaining({ phase: 'Pending', reason: expect.stringContaining('could not be read') }),
+  ]);
+  expect(world.tenant.effectiveRemoves()).toEqual([]);
+});
+
 it('about an address that nobody in the directory holds unblocks nothing, even where it rests on attestations', async () => {
   const evidence = { passwordReset: 'attest', mfa: 'attest', forwarding: 'off', inboxRules: 'off' };
   await using world = await startSandbox({ policy: { evidence } });
