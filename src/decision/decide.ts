@@ -191,18 +191,24 @@ function timeStage(
   return { ...stage([...fenced.predicates, ...times]), verdict: fenced.verdict };
 }
 
-/** Protected entities and people are named by address, so a policy that names any needs every address of the account. */
+/**
+ * One restriction is lifted once, and the cap is the account's, whatever address a request names: a mailbox needs every
+ * address of its account. Protected entities and people are named by address, so a policy that names any needs those of
+ * the securedAccount as well; only there it is worth saying that they are known.
+ */
 function addressesNeeded({ policies, request }: DecisionInput, facts: TenantFacts): readonly Predicate[] {
+  if ('connector' in request.entity) return [];
   const name = 'accountResolved';
   const named = [policies.tip, policies.landing].some(
     (policy) =>
       policy !== null && (policy.approvals.protected.length > 0 || Object.keys(policy.approvals.people).length > 0),
   );
-  if (!named || 'connector' in request.entity) return [];
-  const unread = [facts.addresses, facts.securedAddresses].find((reading) => reading?.known === false);
-  return unread?.known === false
-    ? [fails(name, 'indeterminate', `the addresses of the account are not known: ${unread.reason}`)]
-    : [holds(name, 'every address of the account is known')];
+  const needed = named ? [facts.addresses, facts.securedAddresses] : [facts.addresses];
+  const unread = needed.find((reading) => reading?.known === false);
+  if (unread?.known === false) {
+    return [fails(name, 'indeterminate', `the addresses of the account are not known: ${unread.reason}`)];
+  }
+  return named ? [holds(name, 'every address of the account is known')] : [];
 }
 
 function rulesSee(

@@ -102,6 +102,18 @@ describe('the account behind an address', () => {
     expect(outcomeOf(holders)).toEqual({ outcome, refusals: expect.stringContaining(says) });
   });
 
+  it('has to have known addresses, as another request could ask for the same, even where the policy asks for nothing', () => {
+    const decision = decided(asking({}, facts({ addresses: unknown('403') })));
+    expect({ outcome: decision.outcome, refusals: refusals(decision) }).toEqual({
+      outcome: 'indeterminate',
+      refusals: 'the addresses of the account are not known: 403',
+    });
+  });
+
+  it('may have unknown addresses as the secured one, where no policy asks about them', () => {
+    expect(decided(asking({}, facts({ securedAddresses: unknown('403') }))).outcome).toBe('approved');
+  });
+
   it('is not asked for where the entity is not restricted', () => {
     const restrictions = {
       observedAt: ATTESTED_AT.attestedAt,

@@ -125,6 +125,27 @@ it('about a mailbox that may be a shared one, as Exchange does not show it, unbl
   expect(world.tenant.effectiveRemoves()).toEqual([]);
 });
 
+it('about an account whose addresses neither system shows unblocks none of them', async () => {
+  const evidence = { passwordReset: 'attest', mfa: 'attest', forwarding: 'warn', inboxRules: 'off' };
+  await using world = await startSandbox({ policy: { evidence } });
+  addPeople(world);
+  world.tenant.addUser({ address: 'alice@contoso.com', aliases: ['a.smith@contoso.com'] });
+  for (const address of ['alice@contoso.com', 'a.smith@contoso.com']) {
+    world.tenant.restrict(address, { createdAt: hoursAgo(world, 3) });
+  }
+  world.faults.add({ system: 'exchange', match: { cmdlet: 'Get-Mailbox' }, times: Infinity, fault: { status: 403 } });
+  world.faults.add({ system: 'graph', match: { path: '/users' }, times: Infinity, fault: { status: 403 } });
+  await landed(world, {
+    [pathOf('alice')]: goodRequest(world, 'alice@contoso.com'),
+    [pathOf('alias')]: goodRequest(world, 'a.smith@contoso.com'),
+  });
+  const run = await reconcile(world, await world.clone());
+  expect(phases(run)).toEqual({ 'contoso/alice': 'Pending', 'contoso/alias': 'Pending' });
+  for (const { reason } of run.results) expect(reason).toContain('the addresses of the account are not known');
+  expect(run.exitCode).toBe(3);
+  expect(world.tenant.effectiveRemoves()).toEqual([]);
+});
+
 it('about an address that nobody in the directory holds unblocks nothing, even where it rests on attestations', async () => {
   const evidence = { passwordReset: 'attest', mfa: 'attest', forwarding: 'off', inboxRules: 'off' };
   await using world = await startSandbox({ policy: { evidence } });
