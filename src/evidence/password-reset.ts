@@ -1,17 +1,19 @@
 import { isLater, plus } from '../support/timestamp.ts';
 import type { EvidenceContext } from './context.ts';
 import type { TenantFacts } from './facts.ts';
-import { fail, inconclusive, pass, type Verdict } from './result.ts';
+import { fail, inconclusive, pass, unreadable, type Verdict } from './result.ts';
 import { judgeUser } from './subject.ts';
 
-const ATTEST = 'or let the policy have passwordReset rest on the attestation (attest)';
-const ON_PREMISES = `change the password where it is kept and let that be synchronised, ${ATTEST}`;
-const ELSEWHERE = `nothing here can show a password that another identity provider keeps: see that it was changed there, ${ATTEST}`;
+const ATTEST = 'let the policy have passwordReset rest on the attestation (attest)';
+const ON_PREMISES = `change the password where it is kept and ${ATTEST}: nothing here can show that it was changed there`;
+const ELSEWHERE = `nothing here can show a password that another identity provider keeps: see that it was changed there and ${ATTEST}`;
 const NO_TIME = 'set a new password: the directory then shows when';
 
 /**
- * Whether the password was changed after the restriction, or within the lookback before it. What the cloud shows of an
- * on-premises password is not documented, so only a later time says anything there; of a federated one no time does.
+ * Whether the password was changed after the restriction, or within the lookback before it. No time says so of a password
+ * that is kept elsewhere: on premises (a later one would under password hash synchronisation, which is not read here), or
+ * with another identity provider. Whether the domain has one must be known before a time passes; an earlier one fails
+ * either way. The records of before the domain was asked about have none to know.
  */
 export function passwordReset(facts: TenantFacts, { restrictedAt, policy }: EvidenceContext): Verdict {
   const from = plus(restrictedAt, -policy.passwordLookbackMs);
@@ -21,16 +23,19 @@ export function passwordReset(facts: TenantFacts, { restrictedAt, policy }: Evid
     comparedTo: `the restriction at ${restrictedAt}${lookback}`,
   };
   return judgeUser(facts, basis, ({ lastPasswordChangeAt, onPremises }) => {
-    if (facts.federated?.known && facts.federated.value) {
+    const { federated } = facts;
+    if (federated?.known && federated.value) {
       return inconclusive(basis, 'another identity provider keeps the password: the domain is federated', ELSEWHERE);
     }
     if (lastPasswordChangeAt === undefined) {
-      return inconclusive(basis, 'the directory has no time of a password change', NO_TIME);
+      const remedy = onPremises ? ON_PREMISES : NO_TIME;
+      return inconclusive(basis, 'the directory has no time of a password change', remedy);
     }
     const changed = `password last changed at ${lastPasswordChangeAt}`;
-    if (isLater(lastPasswordChangeAt, from)) return pass(basis, changed);
-    return onPremises
-      ? inconclusive(basis, `${changed} as far as the cloud knows; the account is kept on premises`, ON_PREMISES)
-      : fail(basis, `${changed}, before the restriction`);
+    if (onPremises) {
+      return inconclusive(basis, `${changed} as far as the cloud knows; the account is kept on premises`, ON_PREMISES);
+    }
+    if (!isLater(lastPasswordChangeAt, from)) return fail(basis, `${changed}, before the restriction`);
+    return federated?.known === false ? unreadable(basis, federated) : pass(basis, changed);
   });
 }

@@ -129,7 +129,7 @@ const CASES: readonly Case[] = [
     title: 'no right to see who keeps a password',
     granted: [USER, METHODS, REPORT],
     told: { [USER]: 'ok', [DOMAIN]: 'problem', [METHODS]: 'ok', [REPORT]: 'ok', [RISK]: 'ok' },
-    says: /not granted: a password that another identity provider keeps .* passwordReset \(require\) believes the time/u,
+    says: /not granted: a password that another identity provider keeps .* passwordReset \(require\) does not pass, so every request waits/u,
   },
   {
     title: 'methods that the cloud does not show, whatever was granted',

@@ -94,9 +94,16 @@ describe('an unknown that no waiting cures', () => {
     [
       'a password kept on premises',
       'passwordReset',
-      { user: known({ ...SECURED_USER, onPremises: true, lastPasswordChangeAt: '2026-01-01T00:00:00.000Z' }) },
-      /synchronised/u,
+      { user: known({ ...SECURED_USER, onPremises: true }) },
+      /where it is kept and .* attest/u,
     ],
+    [
+      'a password kept on premises of which there is no time',
+      'passwordReset',
+      { user: known({ ...SECURED_USER, onPremises: true, lastPasswordChangeAt: undefined }) },
+      /where it is kept and .* attest/u,
+    ],
+    ['a domain nobody may ask about', 'passwordReset', { federated: unknown('403', 'grant it') }, /^grant it$/u],
     ['a federated domain', 'passwordReset', { federated: known(true) }, /identity provider/u],
     ['a method of the wrong week', 'mfa', { strongMethods: strong(['2026-11-23T08:00:00.000Z']) }, /ask the owner/u],
     ['forwarding to nowhere certain', 'forwarding', { forwarding: known('unresolved') }, /end the forwarding/u],
@@ -137,7 +144,7 @@ describe('the password', () => {
     ['within the lookback', '2026-11-23T06:41:00.001Z', false, HOUR, 'pass'],
     ['at the edge of the lookback', '2026-11-23T06:41:00.000Z', false, HOUR, 'fail'],
     ['never, as far as is known', undefined, false, 0, 'unknown'],
-    ['on premises, later', '2026-11-23T08:00:00.000Z', true, 0, 'pass'],
+    ['on premises, later', '2026-11-23T08:00:00.000Z', true, 0, 'unknown'],
     ['on premises, earlier', '2026-11-22T08:00:00.000Z', true, 0, 'unknown'],
     ['on premises, never as far as is known', undefined, true, 0, 'unknown'],
   ])('changed %s', (_, lastPasswordChangeAt, onPremises, passwordLookbackMs, expected) => {
@@ -151,9 +158,15 @@ describe('the password of a federated account', () => {
   it.each<[string, TenantFacts['federated'] & object, Outcome]>([
     ['is kept elsewhere, whatever the cloud shows', known(true), 'unknown'],
     ['is kept here where the domain is managed', known(false), 'pass'],
-    ['counts as kept here where nobody may ask', unknown('403', 'grant it'), 'pass'],
+    ['may be kept elsewhere where nobody may ask', unknown('403', 'grant it'), 'unreadable'],
   ])('%s', (_, federated, expected) => {
     expect(outcome('passwordReset', facts({ federated }))).toBe(expected);
+  });
+
+  it('does not rest on the attestation where nobody may ask and it was not changed in time', () => {
+    const user = known({ ...SECURED_USER, lastPasswordChangeAt: RESTRICTED_AT });
+    expect(outcome('passwordReset', facts({ user, federated: unknown('403') }))).toBe('fail');
+    expect(outcome('passwordReset', facts({ user, federated: known(true) }))).toBe('unknown');
   });
 });
 

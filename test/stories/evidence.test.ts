@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CATALOGUE } from '../../src/sandbox/quirks/catalogue.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { addPeople, addSecuredMailbox, hoursAgo } from '../../src/sandbox/story/cast.ts';
 import type { TenantUser } from '../../src/sandbox/tenant/model.ts';
@@ -11,16 +12,10 @@ interface Planned {
   readonly evidence: readonly { readonly check: string; readonly remedy?: string }[];
 }
 
-const DAY_HOURS = 24;
-
 /** What is wrong with each mailbox, and what the plan has to name as its cure. */
 const CASES: readonly (readonly [string, (world: Sandbox, user: TenantUser) => void, RegExp])[] = [
   ['shared', (_, user) => Object.assign(user, { kind: 'sharedMailbox' }), /securedAccount, in a new request/u],
-  [
-    'premises',
-    (world, user) => Object.assign(user, { onPremises: true, passwordChangedAt: hoursAgo(world, 9 * DAY_HOURS) }),
-    /change the password where it is kept/u,
-  ],
+  ['premises', (_, user) => Object.assign(user, { onPremises: true }), /change the password where it is kept/u],
   [
     'fresh',
     (world, user) => {
@@ -45,6 +40,15 @@ const CASES: readonly (readonly [string, (world: Sandbox, user: TenantUser) => v
   ],
   ['twice', (world) => world.tenant.addUser({ address: 'twice@contoso.com' }), /see to it that one alone does/u],
   ['federated', (_, user) => Object.assign(user, { userPrincipalName: 'f@fabrikam.com' }), /identity provider/u],
+  [
+    'domain',
+    (world, user) => {
+      Object.assign(user, { userPrincipalName: 'd@northwindtraders.com' });
+      const match = { path: 'domains/northwindtraders.com' };
+      world.faults.add({ system: 'graph', match, times: Infinity, fault: CATALOGUE.graph.missingPermission.fault() });
+    },
+    /Domain\.Read\.All/u,
+  ],
 ];
 
 describe('evidence that proves nothing', () => {
