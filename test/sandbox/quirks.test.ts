@@ -84,7 +84,7 @@ describe('what Exchange does, as a fault', () => {
     ['cutWithoutLink', 200, /"@adminapi\.warnings":\["There are more results/u],
     ['dotnetDates', 200, /"CreatedDatetime":"\/Date\(1795419660000\)\/"/u],
     ['localDates', 200, /"CreatedDatetime":"2026-11-23T07:41:00\.0000000"/u],
-    ['americanDates', 200, /"CreatedDatetime":"11\/23\/2026 7:41:00 AM"/u],
+    ['americanDates', 200, /"CreatedDatetime":"05\/06\/2026 7:41:00 AM"/u],
     ['textFlags', 200, /"TemporaryBlock":"true"/u],
     ['otherCase', 200, /^\{"@odata\.context".*"value":\[\{"senderaddress"/u],
     ['typedProperties', 200, /"SenderAddress@odata\.type":"#String","SenderAddress":"alice/u],

@@ -14,7 +14,8 @@ export type RowTime = { readonly state: 'read'; readonly at: Timestamp } | { rea
 /**
  * Reads a time in one of the shapes that Exchange is known or suspected to answer with: ISO 8601 (UTC where it has no
  * offset), `/Date(ms)/`, `Mon, 23 Nov 2026 07:41:00 GMT` and `11/23/2026 7:41:00 AM` (UTC). .NET's smallest date stands
- * for none. What could mean two moments, such as `23/11/2026 07:41:00` or a bare number, is unreadable.
+ * for none. What could mean two moments, such as `23/11/2026 07:41:00`, a bare number, or `5/6/2026 7:41:00 AM`, is
+ * unreadable: which culture Exchange would print a date in is not known, so a month that could be a day is none.
  */
 export function readRowTime(value: unknown): RowTime {
   if (value === undefined || value === null || value === '') return { state: 'absent' };
@@ -37,11 +38,12 @@ function httpTime(text: string): Timestamp | undefined {
   return moment === undefined || day === '' ? undefined : toTimestamp(moment);
 }
 
+/** Only where the day can't be a month, or is the same number. */
 function usTime(text: string): Timestamp | undefined {
   const match = US.exec(text);
   if (!match) return undefined;
   const [month = 0, day = 0, year = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
-  if (hour < 1 || hour > 12) return undefined;
+  if (hour < 1 || hour > 12 || (day <= MONTHS.length && day !== month)) return undefined;
   const afternoon = match[7]?.toUpperCase() === 'P' ? 12 : 0;
   const moment = realMoment([year, month, day, (hour % 12) + afternoon, minute, second]);
   return moment === undefined ? undefined : toTimestamp(moment);

@@ -48,10 +48,8 @@ export const EXCHANGE_LIST_QUIRKS = {
     }),
   ),
   americanDates: rowsWith(
-    'Dates as an American reads them.',
-    dated((at) => {
-      return at.toLocaleString('en-US', { timeZone: 'UTC' }).replace(',', '');
-    }),
+    'Dates as an American may have written them, with the day before the month or after it.',
+    dated(() => '05/06/2026 7:41:00 AM'),
   ),
   unreadableDates: rowsWith(
     'Dates that could mean two days.',

@@ -74,8 +74,8 @@ const EXCHANGE: Verdicts<'exchange'> = {
   doubled: 'understood',
   dotnetDates: 'understood',
   localDates: 'understood',
-  americanDates: 'understood',
   // Only the row of the entity itself has a time that matters.
+  americanDates: 'understood',
   unreadableDates: 'understood',
   textFlags: 'understood',
   typedProperties: 'understood',
@@ -179,7 +179,7 @@ const VERDICTS: { readonly [System in Asked]: Readonly<Record<string, Verdict>> 
 
 /** Where a call makes something else of an answer than its system's other calls. */
 const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, Verdict>>>> = {
-  'Get-BlockedSenderAddress': { unreadableDates: 'stays' },
+  'Get-BlockedSenderAddress': { americanDates: 'stays', unreadableDates: 'stays' },
   // One mailbox was meant; and that there is none is an answer.
   'Get-Mailbox': { doubled: 'stays', megabytes: 'stays', objectNotFound: 'against', notBlocked: 'against' },
   // A target that Exchange does not place may be anywhere.
