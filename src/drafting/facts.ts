@@ -81,5 +81,8 @@ function absence(
   if (account !== 'connector' && !mailbox.known) {
     return unknown(`it is not on the list, and its other addresses could not be read: ${mailbox.reason}`);
   }
+  if (account !== 'connector' && mailbox.known && mailbox.value?.addressesIncomplete) {
+    return unknown('it is not on the list, and one of its other addresses could not be read');
+  }
   return known(undefined);
 }

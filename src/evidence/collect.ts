@@ -64,6 +64,9 @@ type Lookup = Awaited<ReturnType<DirectoryReader['user']>>;
 
 const SEVERAL = 'see to it that one user alone holds the address: compare mail, userPrincipalName and proxyAddresses';
 
+const INCOMPLETE = 'one of them is no plain SMTP address';
+const MEND = 'mend the proxy address that is no plain SMTP address';
+
 /** Several users who hold one address are nobody in particular. */
 function oneUser(found: Lookup): Reading<DirectoryUser | undefined> {
   if (!found.known) return found;
@@ -153,24 +156,26 @@ function asMethodFacts({ addedAt, ...methods }: StrongMethods): MethodFacts {
 /**
  * Exchange's own addresses and the directory's copy of them together. Either alone is enough where it knows the account:
  * reading mailboxes takes a wider role in Exchange than reading the list does. Two systems that both can't be read, or
- * one that can't and one that knows nobody, leave the addresses unknown.
+ * one that can't and one that knows nobody, leave the addresses unknown, and so does an address that either shows and
+ * nobody can read: it may be the one that is restricted, protected, or asked for by another request.
  */
 function addressesOf(
   address: string,
   mailbox: Reading<Mailbox | undefined>,
   owner: Reading<DirectoryUser | undefined>,
 ): Reading<readonly string[]> {
-  const inExchange = mailbox.known ? mailbox.value?.addresses : undefined;
-  const inDirectory = owner.known ? owner.value?.addresses : undefined;
-  if (!inExchange && !inDirectory) {
+  const shown = [mailbox, owner].flatMap((reading) => (reading.known && reading.value ? [reading.value] : []));
+  if (shown.some(({ addressesIncomplete }) => addressesIncomplete)) return unknown(INCOMPLETE, MEND);
+  if (shown.length === 0) {
     if (!mailbox.known) return mailbox;
     if (!owner.known) return owner;
   }
-  return known([...new Set([address, ...(inExchange ?? []), ...(inDirectory ?? [])])]);
+  return known([...new Set([address, ...shown.flatMap(({ addresses }) => addresses)])]);
 }
 
 function addressesOfUser({ address, user }: Secured): Reading<readonly string[]> {
   if (!user.known) return user;
+  if (user.value?.addressesIncomplete) return unknown(INCOMPLETE, MEND);
   return user.value
     ? known([...new Set([address, ...user.value.addresses])])
     : unknown('the directory has no user with the address of the securedAccount');

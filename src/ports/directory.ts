@@ -19,6 +19,8 @@ export interface DirectoryUser {
   readonly userPrincipalName: string;
   /** Every SMTP address, lower-cased, the userPrincipalName included. */
   readonly addresses: readonly string[];
+  /** Set where the directory shows an address besides that could not be read. */
+  readonly addressesIncomplete?: true;
   readonly enabled: boolean | undefined;
   readonly lastPasswordChangeAt: Timestamp | undefined;
   readonly sessionsValidFrom: Timestamp | undefined;

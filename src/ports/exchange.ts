@@ -97,6 +97,8 @@ export interface RestrictionReason {
 export interface Mailbox {
   /** Every SMTP address of the mailbox, lower-cased, the primary one first. */
   readonly addresses: readonly string[];
+  /** Set where Exchange shows an address besides that could not be read. */
+  readonly addressesIncomplete?: true;
   readonly shared: boolean;
   /** Not known where Exchange could not be asked about the target. */
   readonly forwarding: Reading<Forwarding>;

@@ -42,6 +42,11 @@ describe('what a tenant shows about an entity', () => {
   it.each([
     ['a whole list without it', { list: known(listOf()) }, true],
     ['an incomplete list without it', { list: known(INCOMPLETE) }, false],
+    [
+      'a whole list without it, and an address nobody can read',
+      { list: known(listOf()), mailbox: known(mailbox({ addressesIncomplete: true })) },
+      false,
+    ],
     ['no list at all', { list: NOT_ASKED }, false],
     ['a whole list, but other addresses that could not be read', { list: known(listOf()), mailbox: NOT_ASKED }, false],
   ])('shows that it is not restricted by %s: %#', (_, over, shown) => {

@@ -27,6 +27,8 @@ const BOB: DirectoryUser = {
   userPrincipalName: 'bob@contoso.com',
   addresses: ['bob@contoso.com', 'robert@contoso.com'],
 };
+const INCOMPLETE = 'one of them is no plain SMTP address';
+const MEND = 'mend the proxy address that is no plain SMTP address';
 const off = {
   passwordReset: 'off',
   mfa: 'off',
@@ -136,6 +138,16 @@ describe('the facts of an account', () => {
       { mailbox: known(undefined), users: { 'alice@contoso.com': unknown('403') } },
       unknown('403'),
     ],
+    [
+      'can not be known where Exchange shows one that nobody can read',
+      { mailbox: known({ ...MAILBOX, addressesIncomplete: true }) },
+      unknown(INCOMPLETE, MEND),
+    ],
+    [
+      'can not be known where the directory shows one that nobody can read',
+      { users: { 'alice@contoso.com': known({ ...SECURED_USER, addressesIncomplete: true }) } },
+      unknown(INCOMPLETE, MEND),
+    ],
     ['are the one named where nobody has it', { mailbox: known(undefined), users: {} }, known(['alice@contoso.com'])],
   ])('hold addresses that %s', async (_, world, addresses) => {
     expect((await collect(ALICE, world)).facts.addresses).toEqual(addresses);
@@ -238,8 +250,9 @@ describe('the account behind a shared mailbox', () => {
     expect(facts.securedAddresses).toBeUndefined();
   });
 
-  it.each<[string, Reading<undefined>]>([
+  it.each<[string, Reading<DirectoryUser | undefined>]>([
     ['is in no directory', known(undefined)],
+    ['has one that nobody can read', known({ ...BOB, addressesIncomplete: true })],
     ['can not be looked up', unknown('403')],
   ])('has no known addresses where it %s', async (_, user) => {
     const { facts } = await collect(INFO, { ...world, users: { 'bob@contoso.com': user } });

@@ -150,6 +150,22 @@ it('about an account whose addresses neither system shows unblocks none of them'
   expect(world.tenant.effectiveRemoves()).toEqual([]);
 });
 
+it('about an account with an address that nobody can read unblocks and settles nothing', async () => {
+  await using world = await startSandbox();
+  addPeople(world);
+  addSecuredMailbox(world, 'alice@contoso.com');
+  world.tenant.addUser({ address: 'bob@contoso.com' });
+  for (const name of ['alice', 'bob']) world.tenant.user(`${name}@contoso.com`).aliases = [`"${name} 2"@contoso.com`];
+  await landed(world, {
+    [pathOf('alice')]: goodRequest(world, 'alice@contoso.com'),
+    [pathOf('bob')]: goodRequest(world, 'bob@contoso.com'),
+  });
+  const run = await reconcile(world, await world.clone());
+  expect(phases(run)).toEqual({ 'contoso/alice': 'Pending', 'contoso/bob': 'Pending' });
+  for (const { reason } of run.results) expect(reason).toContain('one of them is no plain SMTP address');
+  expect(world.tenant.effectiveRemoves()).toEqual([]);
+});
+
 it('about an address that nobody in the directory holds unblocks nothing, even where it rests on attestations', async () => {
   const evidence = { passwordReset: 'attest', mfa: 'attest', forwarding: 'off', inboxRules: 'off' };
   await using world = await startSandbox({ policy: { evidence } });

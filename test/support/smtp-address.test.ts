@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { domainOf, smtpAddress, smtpEntries } from '../../src/support/smtp-address.ts';
+import { domainOf, isUnreadableAddress, smtpAddress, smtpEntries } from '../../src/support/smtp-address.ts';
 
 describe('an SMTP address', () => {
   it.each([
@@ -29,9 +29,30 @@ describe('an SMTP address', () => {
   });
 
   it('is picked from among other kinds', () => {
-    expect(smtpEntries(['SMTP:A@contoso.com', 'SIP:b@contoso.com', 'x500:/o=c', 'smtp:nonsense'])).toEqual([
-      'a@contoso.com',
-    ]);
+    const entries = ['SMTP:A@contoso.com', 'SIP:b@contoso.com', 'x500:/o=c', 'EUM:7;phone-context=x', 'X400:c=us;a= ;'];
+    expect(smtpEntries(entries)).toEqual({ addresses: ['a@contoso.com'], incomplete: false });
     expect(domainOf('a@contoso.com')).toBe('contoso.com');
+  });
+
+  it.each([
+    'smtp:nonsense',
+    'SMTP:',
+    ' smtp:"a b"@contoso.com',
+    '\u200bsmtp:b@contoso.com',
+    'b@contoso.com',
+    'smtp :b@c',
+  ])('is missing among others where one of them can not be read: %s', (entry) => {
+    expect(smtpEntries(['SMTP:A@contoso.com', entry])).toEqual({ addresses: ['a@contoso.com'], incomplete: true });
+  });
+
+  it.each([
+    ['', false],
+    [null, false],
+    [undefined, false],
+    ['a@contoso.com', false],
+    ['a b@contoso.com', true],
+    [7, true],
+  ])('that is %s is there and can not be read: %s', (value, unreadable) => {
+    expect(isUnreadableAddress(value)).toBe(unreadable);
   });
 });

@@ -116,9 +116,14 @@ const UNIQUE_NAMES = ['Name', 'Identity', 'DistinguishedName', 'Guid', 'External
 /** What a permission list can call the account. Never its display name: anybody can take somebody else's. */
 async function namesOf(runner: CmdletRunner, account: string): Promise<ReadonlySet<string>> {
   const row = await runner.one('Get-Recipient', { Identity: account });
-  const addresses = row ? smtpEntries(textList(field(row, 'EmailAddresses')) ?? []) : [];
+  const { addresses, incomplete } = smtpEntries((row && textList(field(row, 'EmailAddresses'))) ?? []);
   const primary = row ? smtpAddress(field(row, 'PrimarySmtpAddress')) : undefined;
   if (!row || ![...addresses, primary].includes(account)) return new Set([account]);
+  if (incomplete) {
+    throw new LastingError('an address of the account, under which a right may be denied, can not be read', {
+      hint: 'mend the proxy address of the account that is no plain SMTP address',
+    });
+  }
   const names = UNIQUE_NAMES.flatMap((name) => textField(row, name) ?? []).map((name) => asciiLowerCase(name.trim()));
   return new Set([account, ...addresses, ...names].filter((name) => name !== ''));
 }

@@ -2,7 +2,7 @@ import type { Forwarding, Mailbox } from '../../ports/exchange.ts';
 import { UnavailableError } from '../../support/errors.ts';
 import { field, textField, textList, type Fields } from '../../support/fields.ts';
 import { read } from '../../support/read.ts';
-import { smtpAddress, smtpEntries } from '../../support/smtp-address.ts';
+import { isUnreadableAddress, smtpAddress, smtpEntries } from '../../support/smtp-address.ts';
 import { placeOfAddress, placeOfRecipient, type Place } from './recipients.ts';
 import type { CmdletRunner } from './run-cmdlet.ts';
 
@@ -14,22 +14,24 @@ export async function readMailbox(
 ): Promise<Mailbox | undefined> {
   const row = await runner.one('Get-Mailbox', { Identity: address });
   if (!row) return undefined;
-  const addresses = addressesOf(row);
+  const { addresses, ...gaps } = addressesOf(row);
   const type = textField(row, 'RecipientTypeDetails');
   if (!addresses.includes(address)) throw new UnavailableError('Exchange answered with a mailbox of another address');
   if (type === undefined) throw new UnavailableError('Exchange does not say what kind of mailbox it is');
   const forwarding = await read(async () => forwardingOf(runner, row, domains));
-  return { addresses, shared: type === 'SharedMailbox', forwarding };
+  return { addresses, ...gaps, shared: type === 'SharedMailbox', forwarding };
 }
 
 /** The userPrincipalName counts too: it is an address of the account, if not always one that gets mail. */
-function addressesOf(row: Fields): readonly string[] {
+function addressesOf(row: Fields): Pick<Mailbox, 'addresses' | 'addressesIncomplete'> {
   const entries = textList(field(row, 'EmailAddresses'));
   if (!entries || entries.length === 0) throw new UnavailableError("Exchange does not show the mailbox's addresses");
-  const primary = smtpAddress(field(row, 'PrimarySmtpAddress')) ?? smtpEntries(entries.filter(isPrimary))[0];
-  const signIn = smtpAddress(field(row, 'UserPrincipalName'));
-  const all = [primary, ...smtpEntries(entries), signIn].filter((one) => one !== undefined);
-  return [...new Set(all)];
+  const others = smtpEntries(entries);
+  const named = [field(row, 'PrimarySmtpAddress'), field(row, 'UserPrincipalName')];
+  const [primary = smtpEntries(entries.filter(isPrimary)).addresses[0], signIn] = named.map(smtpAddress);
+  const all = [primary, ...others.addresses, signIn].filter((one) => one !== undefined);
+  const incomplete = others.incomplete || named.some(isUnreadableAddress);
+  return { addresses: [...new Set(all)], ...(incomplete ? { addressesIncomplete: true } : {}) };
 }
 
 function isPrimary(entry: string): boolean {

@@ -2,7 +2,7 @@ import type { DirectoryUser } from '../../ports/directory.ts';
 import { UnavailableError } from '../../support/errors.ts';
 import { field, textField, type Fields } from '../../support/fields.ts';
 import { readIsoTime } from '../../support/iso-time.ts';
-import { smtpAddress, smtpEntries } from '../../support/smtp-address.ts';
+import { isUnreadableAddress, smtpAddress, smtpEntries } from '../../support/smtp-address.ts';
 import type { Timestamp } from '../../support/timestamp.ts';
 import type { GraphClient } from './graph-client.ts';
 import { GRAPH_PERMISSIONS } from './permissions.ts';
@@ -49,7 +49,7 @@ function userIn(row: Fields): DirectoryUser {
   return {
     id,
     userPrincipalName,
-    addresses: addressesIn(row, userPrincipalName),
+    ...addressesIn(row, userPrincipalName),
     enabled: typeof enabled === 'boolean' ? enabled : undefined,
     lastPasswordChangeAt: timeIn(row, 'lastPasswordChangeDateTime'),
     sessionsValidFrom: timeIn(row, 'signInSessionsValidFromDateTime'),
@@ -57,14 +57,19 @@ function userIn(row: Fields): DirectoryUser {
   };
 }
 
-function addressesIn(row: Fields, userPrincipalName: string): readonly string[] {
+function addressesIn(row: Fields, userPrincipalName: string): Pick<DirectoryUser, 'addresses' | 'addressesIncomplete'> {
   const value = field(row, 'proxyAddresses');
   const entries: readonly unknown[] | undefined = Array.isArray(value) ? value : undefined;
   if (!entries?.every((entry) => typeof entry === 'string')) {
     throw new UnavailableError("the directory does not show the user's addresses");
   }
   const mail = smtpAddress(field(row, 'mail'));
-  return [...new Set([userPrincipalName, ...(mail === undefined ? [] : [mail]), ...smtpEntries(entries)])];
+  const proxies = smtpEntries(entries);
+  const incomplete = proxies.incomplete || isUnreadableAddress(field(row, 'mail'));
+  return {
+    addresses: [...new Set([userPrincipalName, ...(mail === undefined ? [] : [mail]), ...proxies.addresses])],
+    ...(incomplete ? { addressesIncomplete: true } : {}),
+  };
 }
 
 function timeIn(row: Fields, name: string): Timestamp | undefined {

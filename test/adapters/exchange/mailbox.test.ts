@@ -28,6 +28,15 @@ describe('a mailbox', () => {
     ]);
   });
 
+  it.each<[string, object]>([
+    ['an alias', { EmailAddresses: [...ALICE.EmailAddresses, 'smtp:"a b"@contoso.com'] }],
+    ['its sign-in name', { UserPrincipalName: 'alice a@contoso.com' }],
+  ])('shows the rest where %s can not be read, and that there is more', async (_, over) => {
+    const { reader } = await exchange({ 'Get-Mailbox': rows({ ...ALICE, ...over }) });
+    const mailbox = await reader.mailbox('alice@contoso.com');
+    expect(mailbox).toMatchObject({ known: true, value: { addressesIncomplete: true, forwarding: { value: 'none' } } });
+  });
+
   it('is shared where Exchange says so', async () => {
     const { reader } = await exchange({ 'Get-Mailbox': rows({ ...ALICE, RecipientTypeDetails: 'SharedMailbox' }) });
     expect(await reader.mailbox('al@contoso.com')).toMatchObject({ value: { shared: true } });
@@ -248,6 +257,14 @@ describe("a mailbox's rights", () => {
     ],
   ])('are unknown where %s', async (_, script) => {
     expect(await read(script)).toMatchObject({ known: false });
+  });
+
+  it('are lastingly unknown where one is denied, and an address of the account can not be read', async () => {
+    const rights = await read({
+      'Get-MailboxPermission': rows(fullAccess, { ...fullAccess, User: 'x', Deny: true }),
+      'Get-Recipient': rows({ PrimarySmtpAddress: 'bob@contoso.com', EmailAddresses: ['smtp:"b b"@contoso.com'] }),
+    });
+    expect(rights).toMatchObject({ known: false, remedy: expect.stringContaining('no plain SMTP address') });
   });
 
   it('are lastingly unknown where a group holds one: its members are not seen', async () => {

@@ -39,6 +39,14 @@ describe('a user', () => {
     expect(url.searchParams.get('$select')?.split(',').toSorted()).toEqual(Object.keys(ALICE).toSorted());
   });
 
+  it.each<[string, object]>([
+    ['a proxy address', { proxyAddresses: [...ALICE.proxyAddresses, 'smtp:"a b"@contoso.com'] }],
+    ['the mail address', { mail: 'alice a@contoso.com' }],
+  ])('has more addresses than are shown where %s can not be read', async (_, over) => {
+    const { reader } = await graph(() => list({ ...ALICE, ...over }));
+    expect(await reader.user('al@contoso.com')).toMatchObject({ known: true, value: { addressesIncomplete: true } });
+  });
+
   it("keeps an apostrophe within the filter's text", async () => {
     const { reader, server } = await graph(() => list());
     await reader.user("o'neil@contoso.com");
