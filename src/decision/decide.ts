@@ -5,6 +5,7 @@ import { fails, holds, outcomeOf, type Outcome, type Predicate, type Refusal } f
 import type { TenantPolicy } from '../policy/policy.ts';
 import { entityKey } from '../request/entity.ts';
 import type { UnblockRequest } from '../request/request.ts';
+import { withRemedy } from '../support/reading.ts';
 import type { Timestamp } from '../support/timestamp.ts';
 import { answersRestriction } from './predicates/answers-restriction.ts';
 import { attestationsInTime } from './predicates/attestations-in-time.ts';
@@ -165,7 +166,7 @@ function absent(name: string, { others }: RestrictionView, { addresses }: Tenant
     return fails(
       name,
       'indeterminate',
-      `not on the list, but the account's other addresses are not known: ${addresses.reason}`,
+      `not on the list, but the account's other addresses are not known: ${withRemedy(addresses)}`,
     );
   }
   return others.length > 0
@@ -206,7 +207,7 @@ function addressesNeeded({ policies, request }: DecisionInput, facts: TenantFact
   const needed = named ? [facts.addresses, facts.securedAddresses] : [facts.addresses];
   const unread = needed.find((reading) => reading?.known === false);
   if (unread?.known === false) {
-    return [fails(name, 'indeterminate', `the addresses of the account are not known: ${unread.reason}`)];
+    return [fails(name, 'indeterminate', `the addresses of the account are not known: ${withRemedy(unread)}`)];
   }
   return named ? [holds(name, 'every address of the account is known')] : [];
 }

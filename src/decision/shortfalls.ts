@@ -1,3 +1,4 @@
+import { withRemedy } from '../support/reading.ts';
 import type { Considered } from './decide.ts';
 
 /** A sentence for each predicate that does not hold, once each, with what cures it where no waiting does. Pure. */
@@ -5,8 +6,7 @@ export function shortfalls({ predicates, evidence }: Pick<Considered, 'predicate
   const remedies = new Map(evidence.map(({ check, remedy }) => [`evidence.${check}`, remedy]));
   const sentences = predicates.flatMap(({ name, satisfied, reason }) => {
     if (satisfied) return [];
-    const remedy = remedies.get(name);
-    return [remedy === undefined ? reason : `${reason}. Waiting does not cure this: ${remedy}`];
+    return [withRemedy({ reason, remedy: remedies.get(name) })];
   });
   return [...new Set(sentences)];
 }

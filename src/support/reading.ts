@@ -23,6 +23,17 @@ export function known<T>(value: T): Known<T> {
   return { known: true, value };
 }
 
+/** A reason, with what cures it where waiting does not. */
+export function withRemedy({
+  reason,
+  remedy,
+}: {
+  readonly reason: string;
+  readonly remedy?: string | undefined;
+}): string {
+  return remedy === undefined ? reason : `${reason}. Waiting does not cure this: ${remedy}`;
+}
+
 /** Says why there is no answer, and what cures that where waiting does not. */
 export function unknown(reason: string, remedy?: string): Unknown {
   return { known: false, reason, ...(remedy === undefined ? {} : { remedy }) };

@@ -103,10 +103,10 @@ describe('the account behind an address', () => {
   });
 
   it('has to have known addresses, as another request could ask for the same, even where the policy asks for nothing', () => {
-    const decision = decided(asking({}, facts({ addresses: unknown('403') })));
+    const decision = decided(asking({}, facts({ addresses: unknown('403', 'grant it') })));
     expect({ outcome: decision.outcome, refusals: refusals(decision) }).toEqual({
       outcome: 'indeterminate',
-      refusals: 'the addresses of the account are not known: 403',
+      refusals: 'the addresses of the account are not known: 403. Waiting does not cure this: grant it',
     });
   });
 

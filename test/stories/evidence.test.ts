@@ -162,7 +162,7 @@ it('about an account with an address that nobody can read unblocks and settles n
   });
   const run = await reconcile(world, await world.clone());
   expect(phases(run)).toEqual({ 'contoso/alice': 'Pending', 'contoso/bob': 'Pending' });
-  for (const { reason } of run.results) expect(reason).toContain('one of them is no plain SMTP address');
+  for (const { reason } of run.results) expect(reason).toContain('cure this: mend the proxy address');
   expect(world.tenant.effectiveRemoves()).toEqual([]);
 });
 
