@@ -254,7 +254,7 @@ export interface Limits {
     within?: string;
   };
   /**
-   * How long a claim holds; the remove is sent within its first half.
+   * How long a claim holds, 15 minutes at most; the remove is sent within its first half.
    */
   claimLease?: string;
 }

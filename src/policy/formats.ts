@@ -2,7 +2,7 @@ import { addressComplaint, isDomain } from '../request/address.ts';
 import { patternFormat, type Complaint, type Format } from '../request/complaint.ts';
 import { FORMATS } from '../request/formats.ts';
 import { NAME } from '../request/request-path.ts';
-import { DURATION, durationMs, LONGEST_MS } from './durations.ts';
+import { DURATION, durationMs, LONGEST_LEASE_MS, LONGEST_MS } from './durations.ts';
 
 const DURATION_EXAMPLE = 'Write a whole number and s, m, h or d, like 90s, 24h or 30d.';
 const LONGEST_LOOKBACK_MS = 24 * 3_600_000;
@@ -17,6 +17,7 @@ export const POLICY_FORMATS: Readonly<Record<string, Format>> = {
   uri: originComplaint,
   'short-duration': durationComplaint,
   lookback: lookbackComplaint,
+  lease: leaseComplaint,
   'entity-pattern': entityPatternComplaint,
   'tenant-name': patternFormat(
     NAME,
@@ -48,6 +49,15 @@ function durationComplaint(text: string): Complaint | undefined {
   return durationMs(text) <= LONGEST_MS
     ? undefined
     : { says: 'is longer than ten years', hint: 'Write at most 3650d.' };
+}
+
+function leaseComplaint(text: string): Complaint | undefined {
+  if (!DURATION.test(text)) return { says: 'is no duration', hint: DURATION_EXAMPLE };
+  if (durationMs(text) <= LONGEST_LEASE_MS) return undefined;
+  return {
+    says: 'is longer than 15m',
+    hint: 'Write at most 15m: a run that finds a claim of unknown end waits that long, and 60s is plenty.',
+  };
 }
 
 function lookbackComplaint(text: string): Complaint | undefined {

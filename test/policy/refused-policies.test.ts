@@ -128,6 +128,8 @@ describe('a policy is refused', () => {
     ['attestations.maxAge is longer than ten years', { attestations: { maxAge: '9999999999999999999d' } }, undefined],
     ['attestations.maxAge must be text, but is the number 24', { attestations: { maxAge: 24 } }, undefined],
     ['evidence.passwordLookback is longer than 24h', { evidence: { passwordLookback: '25h' } }, undefined],
+    ['limits.claimLease is longer than 15m', { limits: { claimLease: '16m' } }, undefined],
+    ['limits.claimLease is no duration', { limits: { claimLease: '0s' } }, undefined],
     ['evidence.passwordLookback is no duration', { evidence: { passwordLookback: '0h' } }, undefined],
     [
       'evidence.forwarding must be require, warn or off, but is "attest"',
