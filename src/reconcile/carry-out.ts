@@ -3,11 +3,13 @@ import type { RestrictionList } from '../ports/exchange.ts';
 import type { Change } from '../plan/plan.ts';
 import { claimed } from '../records/claim.ts';
 import { nextRecord, type Attempt, type UnblockRecord } from '../records/record.ts';
-import { sameRecord, writeRecords, type RecordsView, type RecordUpdate, type StoredRecord } from '../records/store.ts';
+import { sameRecord, writeRecords, type RecordsView, type RecordUpdate } from '../records/store.ts';
 import { entityKey } from '../request/entity.ts';
 import { InterruptedError } from '../support/errors.ts';
 import { unlessStopped } from '../support/unless-stopped.ts';
 import { findingsOf, type Judged } from './findings.ts';
+import { abandoned } from './takeover.ts';
+import type { ClaimsOver } from './stuck-claims.ts';
 import { writingOf, type TenantRun } from './types.ts';
 
 /** A planned change with the judgement it rests on. */
@@ -30,14 +32,22 @@ export function nothingCarriedOut(view: RecordsView): CarriedOut {
   return { view, written: new Map(), applied: [], verification: null };
 }
 
+/** What claims rest on. */
+export interface Basis {
+  readonly view: RecordsView;
+  /** When the list was read that was judged by, by the monotonic clock. */
+  readonly listedAtMs: number;
+  /** Claims that bind nobody any more, as they stood on the branch. */
+  readonly over: ClaimsOver;
+}
+
 /**
  * Claims, applies, and reads the list again. `others` are record updates that travel in the same push as the claims.
  */
 export async function carryOut(
   intended: readonly Intended[],
   others: readonly RecordUpdate[],
-  view: RecordsView,
-  listedAtMs: number,
+  { view, listedAtMs, over }: Basis,
   run: TenantRun,
 ): Promise<CarriedOut> {
   const { clock, records, progress } = run.ports;
@@ -49,7 +59,7 @@ export async function carryOut(
     result: 'claimed',
     ...(run.options.maxUnblocks === undefined ? {} : { maxUnblocks: run.options.maxUnblocks }),
   };
-  const claims = intended.map((one) => claimUpdate(one, attempt, run));
+  const claims = intended.map((one) => claimUpdate(one, attempt, over, run));
   const written = await writeRecords(records, view, { updates: [...others, ...claims] }, writingOf(run));
   const won = intended.filter(({ judged }) => written.records.get(judged.candidate.name)?.phase === 'Applying');
   if (won.length > 0) progress.step(`claimed ${won.length} on reinstate/records/${run.policy.tenant}`);
@@ -81,15 +91,16 @@ async function verify({ tenant, options }: TenantRun): Promise<RestrictionList |
  * The claim is made only if the record is still the one that was judged, nobody else claims the same account, and no
  * other run wrote about it meanwhile: it may have lifted this very restriction.
  */
-function claimUpdate({ judged, change }: Intended, attempt: Attempt, run: TenantRun): RecordUpdate {
+function claimUpdate({ judged, change }: Intended, attempt: Attempt, over: ClaimsOver, run: TenantRun): RecordUpdate {
   const { candidate } = judged;
   return {
     name: candidate.name,
     next: (current, view) => {
       if (run.options.stop?.aborted) return undefined;
       if (!sameRecord(current, candidate.stored)) return undefined;
-      if (claimedElsewhere(change, candidate.name, view)) return undefined;
-      const attempts = [...closed(candidate.stored), attempt];
+      if (claimOnSame(change, candidate.name, over, view) !== undefined) return undefined;
+      if (change.names.some((one) => view.overtaken.has(one))) return undefined;
+      const attempts = [...abandoned(candidate.stored), attempt];
       return nextRecord(
         current?.record,
         findingsOf(judged, 'Applying', run, { attempts }),
@@ -100,17 +111,19 @@ function claimUpdate({ judged, change }: Intended, attempt: Attempt, run: Tenant
   };
 }
 
-/** A claim that is taken over ends as abandoned: what became of it is told by the list, not by the record. */
-function closed(stored: StoredRecord | undefined): Attempt[] {
-  return (stored?.record.attempts ?? []).map((one) =>
-    one.result === 'claimed' ? { ...one, result: 'abandoned' } : one,
+/** The id of another request whose claim on the same account stands; undefined where none does. */
+export function claimOnSame(
+  { names }: Change,
+  name: string,
+  over: ClaimsOver,
+  { open }: RecordsView,
+): string | undefined {
+  const binding = [...open].find(
+    ([other, stored]) =>
+      other !== name &&
+      stored.record.phase === 'Applying' &&
+      names.includes(entityKey(stored.record.request.entity)) &&
+      !sameRecord(stored, over.get(other)),
   );
-}
-
-function claimedElsewhere({ names }: Change, name: string, { open, overtaken }: RecordsView): boolean {
-  const isClaimed = [...open].some(
-    ([other, { record }]) =>
-      other !== name && record.phase === 'Applying' && names.includes(entityKey(record.request.entity)),
-  );
-  return isClaimed || names.some((one) => overtaken.has(one));
+  return binding?.[1].record.request.id;
 }

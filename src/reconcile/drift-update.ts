@@ -22,7 +22,8 @@ export function driftUpdate(
   run: TenantRun,
 ): NonNullable<Changes['drift']> {
   const done = settlements.filter(({ phase }) => phase === 'Unblocked').map(({ judged }) => judged);
-  const list = verification ?? look.state?.list ?? null;
+  // A list that breaks off tells less of what there is than the whole one from before.
+  const list = verification?.complete === true ? verification : (look.state?.list ?? verification);
   const { tenant, tenantId } = run.policy;
   // A claim of ours that is settled by the time of writing was settled by somebody else.
   const settledHere = new Set([...earlier].flatMap(([name, { phase }]) => (isTerminal(phase) ? [name] : [])));

@@ -1,5 +1,6 @@
 import { isLater, plus, type Timestamp } from '../support/timestamp.ts';
 import type { Candidate } from './desired.ts';
+import type { Judged } from './findings.ts';
 import { isClaimed } from './takeover.ts';
 import type { TenantReading } from './types.ts';
 
@@ -21,6 +22,26 @@ export function splitExpired(candidates: readonly Candidate[], { policy }: Tenan
   return {
     live: candidates.filter((candidate) => !isExpired(candidate)),
     expired: candidates.filter(isExpired),
+  };
+}
+
+/**
+ * Splits off claims that were taken over past the ttl: what an earlier run did is looked at first, and where the list
+ * still shows the entity the request's time is up like any other's. What could not be found out is asked again.
+ */
+export function splitLate(
+  judged: readonly Judged[],
+  { policy }: TenantReading,
+  now: Timestamp,
+): { readonly due: readonly Judged[]; readonly late: readonly Candidate[] } {
+  const isLate = ({ candidate, decision }: Judged): boolean =>
+    isClaimed(candidate) &&
+    decision.outcome !== 'indeterminate' &&
+    !(decision.outcome === 'approved' && decision.restriction === null) &&
+    isLater(now, plus(candidate.landing.committedAt, policy.request.ttlMs));
+  return {
+    due: judged.filter((one) => !isLate(one)),
+    late: judged.filter(isLate).map(({ candidate }) => candidate),
   };
 }
 

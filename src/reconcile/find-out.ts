@@ -2,14 +2,14 @@ import type { TreeEntry } from '../ports/control-repository.ts';
 import { loadRecords, watching, type RecordsView } from '../records/store.ts';
 import { desiredState, type Candidate, type Desired } from './desired.ts';
 import { clearedAsUnblocks, lookAgain } from './drift.ts';
-import { splitExpired } from './expiry.ts';
+import { splitExpired, splitLate } from './expiry.ts';
 import type { Judged } from './findings.ts';
 import type { History } from './history.ts';
 import { intend, type Intention } from './intend.ts';
 import { historyOf, judgeAll } from './judge-tenant.ts';
 import { lookAtTenant, type Look } from './look-at-tenant.ts';
 import { proveApprovals, stands } from './prove-approval.ts';
-import { foundClaims, splitHeld, type Held } from './stuck-claims.ts';
+import { claimsOver, foundClaims, splitHeld, type ClaimsOver, type Held } from './stuck-claims.ts';
 import { mayTakeOver } from './takeover.ts';
 import type { TenantRun } from './types.ts';
 import { watchUnblocks, type Watched } from './watch.ts';
@@ -22,6 +22,7 @@ export interface FoundOut {
   /** Those of the removed files whose records nobody works on any more. */
   readonly withdrawn: Desired['withdrawn'];
   readonly expired: readonly Candidate[];
+  readonly over: ClaimsOver;
   readonly look: Look;
   readonly held: readonly Held[];
   readonly judged: readonly Judged[];
@@ -38,6 +39,7 @@ export async function findOut(entries: ReadonlyMap<string, TreeEntry>, run: Tena
   const desired = await desiredState(entries, view, run);
   const { live, expired } = splitExpired(desired.candidates, run, clock.now());
   const claims = await foundClaims(live, run);
+  const over = await claimsOver(view, desired, claims, run);
   const withdrawn = await released(desired.withdrawn, run);
   if (live.length > 0) progress.step(`proving the approval of ${live.length} request(s)`);
   const proven = await proveApprovals(live, run);
@@ -46,10 +48,23 @@ export async function findOut(entries: ReadonlyMap<string, TreeEntry>, run: Tena
   const list = look.state?.list ?? null;
   const seen = lookAgain(view, list, { candidates: desired.candidates, history, lifted: [] }, run);
   const every = judgeAll(proven, look.state, [...history.unblocks, ...clearedAsUnblocks(seen)], run);
-  const { free: judged, held } = splitHeld(every, claims);
+  const { free, held } = splitHeld(every, claims);
+  const { due: judged, late } = splitLate(free, run, clock.now());
   const intention = await intend(judged, run);
   const watched = watchUnblocks(view, list);
-  return { view, history, desired, withdrawn, expired, look, held, judged, intention, watched };
+  return {
+    view,
+    history,
+    desired,
+    withdrawn,
+    expired: [...expired, ...late],
+    over,
+    look,
+    held,
+    judged,
+    intention,
+    watched,
+  };
 }
 
 /** Removed files whose records nobody works on any more: waiting ones, and claims whose holder is over. */

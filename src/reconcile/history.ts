@@ -1,4 +1,5 @@
 import type { LoggedCommit, RecordReader, RecordSnapshot } from '../ports/record-branch.ts';
+import { LONGEST_LEASE_MS } from '../policy/durations.ts';
 import { isLater, plus, type Timestamp } from '../support/timestamp.ts';
 
 /** What the records branch remembers of the time that still matters, told by the trailers of its commits. */
@@ -93,8 +94,13 @@ function unresolvedIn(commits: readonly LoggedCommit[]): readonly UnresolvedClai
     const { Request: request, Entity: entity, Phase: phase, Attempt: attempt = '', Lease: lease, Run: run } = trailers;
     if (request === undefined || entity === undefined) continue;
     const open = claims.get(request) ?? [];
-    if (phase === 'Unblocked' || phase === 'NotRestricted') claims.delete(request);
-    else if (phase === 'Applying' && attempt === 'claimed') {
+    // A file may have asked for another entity when it was claimed for: of that one this says nothing.
+    if (phase === 'Unblocked' || phase === 'NotRestricted') {
+      claims.set(
+        request,
+        open.filter((one) => one.entity !== entity),
+      );
+    } else if (phase === 'Applying' && attempt === 'claimed') {
       claims.set(request, [...open, { entity, leaseMs: leaseOf(lease), run }]);
     } else if (NOTHING_HAPPENED.has(attempt)) {
       const own = open.findLastIndex((one) => one.run === run);
@@ -103,9 +109,6 @@ function unresolvedIn(commits: readonly LoggedCommit[]): readonly UnresolvedClai
   }
   return [...claims.values()].flat();
 }
-
-/** Whoever may write to the branch may write anything there: he shall not make a run wait for days. */
-const LONGEST_LEASE_MS = 15 * 60 * 1000;
 
 function leaseOf(trailer: string | undefined): number {
   return /^\d{1,9}$/u.test(trailer ?? '') ? Math.min(Number(trailer), LONGEST_LEASE_MS) : 0;

@@ -3,7 +3,7 @@ import { loadRecords, readRecord, type RecordsView } from '../records/store.ts';
 import { ConfigurationError } from '../support/errors.ts';
 import { sortEntries } from './control-state.ts';
 import { desiredState, readRequests, settledWith, type Desired } from './desired.ts';
-import { splitExpired } from './expiry.ts';
+import { splitExpired, splitLate } from './expiry.ts';
 import { judgeWithoutClaims } from './judge-tenant.ts';
 import {
   invalidRequest,
@@ -62,10 +62,11 @@ async function planTenant(
   const over = [...entries].filter(([name]) => which === 'all' && settledWith(name, view) !== undefined);
   const settled = await readRequests(over, view, run);
   const phases = await phasesOf(over, view, run);
-  const judged = await judgeWithoutClaims(await proveApprovals([...live, ...settled.candidates], run), view, run);
+  const proven = await proveApprovals([...live, ...settled.candidates], run);
+  const { due: judged, late } = splitLate(await judgeWithoutClaims(proven, view, run), run, clock.now());
   return [
     ...unjudged(desired, run),
-    ...expired.map(({ request }) => {
+    ...[...expired, ...late].map(({ request }) => {
       const reason = "past the policy's ttl: the next run settles it as Expired";
       return unjudgedRequest({ id: request.id, outcome: 'expired', missing: [reason], action: 'refuse', reason });
     }),

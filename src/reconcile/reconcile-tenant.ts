@@ -31,7 +31,7 @@ export async function reconcileTenant(
   const updates = updatesOf(found, run);
   // With nothing to claim everything is written at once, in the end.
   const done = claiming
-    ? await carryOut(intention.intended, updates, found.view, look.state?.listedAtMs ?? 0, run)
+    ? await carryOut(intention.intended, updates, { ...found, listedAtMs: look.state?.listedAtMs ?? 0 }, run)
     : nothingCarriedOut(found.view);
   const settlements = settlementsOf(done, found);
   const rest = [...(claiming ? [] : updates), ...settlements.map((one) => settlementUpdate(one, run))];
@@ -48,7 +48,10 @@ export async function reconcileTenant(
   const leftByOthers = await phasesLeftByOthers(names, lastWord, final.view, records);
   const told = await tellOthers(found, written, final.view, run);
   return {
-    results: [...resultsOf({ ...found, settlements, written, leftByOthers, run }), ...watchedResults(watched, written)],
+    results: [
+      ...resultsOf({ ...found, view: final.view, settlements, written, leftByOthers, run }),
+      ...watchedResults(watched, written),
+    ],
     drift: rememberedDrift(told.view),
     failures: look.failures,
     reports: told.reports,

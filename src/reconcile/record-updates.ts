@@ -6,6 +6,7 @@ import type { Candidate } from './desired.ts';
 import { WAITS_FOR_LIMIT } from './expiry.ts';
 import { findingsOf, requestPart, VALID, type Judged } from './findings.ts';
 import type { Waiting } from './intend.ts';
+import { abandoned, isClaimed } from './takeover.ts';
 import type { TenantRun } from './types.ts';
 
 /**
@@ -30,12 +31,9 @@ export function judgedUpdate(judged: Judged | Waiting, run: TenantRun): RecordUp
               },
             ]
           : [];
-      const attempts = (current?.record.attempts ?? []).map((one) =>
-        one.result === 'claimed' ? { ...one, result: 'abandoned' as const } : one,
-      );
       return nextRecord(
         current?.record,
-        findingsOf(judged, phase, run, { conditions, attempts }),
+        findingsOf(judged, phase, run, { conditions, attempts: abandoned(current) }),
         run.ports.clock.now(),
         run.options.version,
       );
@@ -64,10 +62,12 @@ export function expiredUpdate(candidate: Candidate, run: TenantRun): RecordUpdat
     name: candidate.name,
     quiet: candidate.stored === undefined,
     next: (current) => {
-      if (current && current.record.phase !== 'Pending') return undefined;
+      const takenOver = isClaimed(candidate) && sameRecord(current, candidate.stored);
+      if (current && current.record.phase !== 'Pending' && !takenOver) return undefined;
       const message = `not settled within the policy's ttl after it landed at ${candidate.landing.committedAt}`;
       const conditions = [VALID, { type: 'Applied' as const, status: 'False' as const, reason: 'Expired', message }];
-      const findings = { request: requestPart(candidate, run), phase: 'Expired' as const, conditions };
+      const attempts = abandoned(current);
+      const findings = { request: requestPart(candidate, run), phase: 'Expired' as const, conditions, attempts };
       return nextRecord(current?.record, findings, run.ports.clock.now(), run.options.version);
     },
   };

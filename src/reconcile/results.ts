@@ -1,11 +1,13 @@
 import { shortfalls } from '../decision/shortfalls.ts';
 import type { Phase } from '../records/phase.ts';
+import type { RecordsView } from '../records/store.ts';
+import { claimOnSame, type Intended } from './carry-out.ts';
 import type { Candidate, Desired } from './desired.ts';
 import type { Judged } from './findings.ts';
 import type { Intention } from './intend.ts';
 import { phaseOf } from './record-updates.ts';
 import type { Settlement } from './settle.ts';
-import type { Held } from './stuck-claims.ts';
+import type { ClaimsOver, Held } from './stuck-claims.ts';
 import type { Attention, RequestResult, TenantRun } from './types.ts';
 
 /** Everything a tenant's run leaves to be told. */
@@ -21,6 +23,9 @@ export interface Told {
   readonly written: ReadonlySet<string>;
   /** Where requests stand whose records another run wrote while this one judged them. */
   readonly leftByOthers: ReadonlyMap<string, Phase>;
+  /** The branch after all that this run wrote. */
+  readonly view: RecordsView;
+  readonly over: ClaimsOver;
   readonly run: TenantRun;
 }
 
@@ -51,7 +56,7 @@ export function resultsOf(told: Told): readonly RequestResult[] {
     ),
     ...told.intention.intended
       .filter(({ judged }) => !claimedHere(judged, told))
-      .map(({ judged }) => unclaimedDraft(judged, told.run)),
+      .map((one) => unclaimedDraft(one, told)),
   ];
   return drafts.map((one) => asItStands(one, told)).toSorted((a, b) => a.id.localeCompare(b.id));
 }
@@ -72,10 +77,13 @@ function claimedHere({ candidate }: Judged, { settlements }: Told): boolean {
   return settlements.some(({ judged }) => judged.candidate.name === candidate.name);
 }
 
-function unclaimedDraft({ candidate }: Judged, { options }: TenantRun): Draft {
-  return options.stop?.aborted
-    ? draft(candidate.request.id, 'Pending', 'the run was told to stop before this was claimed', 'unreachable')
-    : draft(candidate.request.id, 'Pending', 'another run was first', 'none');
+function unclaimedDraft({ change, judged: { candidate } }: Intended, { over, view, run: { options } }: Told): Draft {
+  const { id } = candidate.request;
+  if (options.stop?.aborted)
+    return draft(id, 'Pending', 'the run was told to stop before this was claimed', 'unreachable');
+  const other = claimOnSame(change, candidate.name, over, view);
+  const reason = other === undefined ? 'another run was first' : `${other} holds a claim on the same account`;
+  return draft(id, 'Pending', reason, 'none');
 }
 
 /** The branch has the last word: where another run wrote meanwhile, that is where the request stands. */

@@ -7,6 +7,7 @@ import { sameRecord, type RecordUpdate } from '../records/store.ts';
 import { sameEntity } from '../request/entity.ts';
 import { assertNever } from '../support/assert-never.ts';
 import { findingsOf, type Judged } from './findings.ts';
+import { abandoned } from './takeover.ts';
 import type { Attention, TenantRun } from './types.ts';
 
 type Found = Omit<Condition, 'observedAt'>;
@@ -89,9 +90,7 @@ export function resumedAsUnblocked(judged: Judged, run: TenantRun): RecordUpdate
         condition('Applied', 'True', 'Unblocked', message),
         condition('Verified', 'True', 'NotListed', message),
       ];
-      const attempts: UnblockRecord['attempts'] = current.record.attempts.map((one) =>
-        one.result === 'claimed' ? { ...one, result: 'abandoned' } : one,
-      );
+      const attempts = abandoned(current);
       return nextRecord(
         current.record,
         findingsOf(judged, 'Unblocked', run, { attempts, conditions }),
@@ -117,19 +116,24 @@ function unblocked(stillListed: boolean | undefined, verification: RestrictionLi
       conditions: [applied, verified],
     };
   }
-  const why =
-    stillListed === true
-      ? 'the list still shows the restriction'
-      : `the list could not be read completely: ${verification?.complete === false ? verification.reason : 'it was not read'}`;
+  const { reason, why } = unverified(stillListed, verification);
   return {
     phase: 'Unblocked',
     reason: `unblocked, not yet verified: ${why}`,
     attention: 'none',
-    conditions: [
-      applied,
-      condition('Verified', 'Unknown', stillListed === true ? 'StillListed' : 'ListIncomplete', why),
-    ],
+    conditions: [applied, condition('Verified', 'Unknown', reason, why)],
   };
+}
+
+/** Why a list does not tell that a restriction is gone. */
+function unverified(
+  stillListed: boolean | undefined,
+  list: RestrictionList | null,
+): { readonly reason: string; readonly why: string } {
+  if (stillListed === true) return { reason: 'StillListed', why: 'the list still shows the restriction' };
+  if (list?.complete === true) return { reason: 'ListedAnew', why: 'the list shows another restriction of the entity' };
+  const what = list?.complete === false ? list.reason : 'it was not read';
+  return { reason: 'ListIncomplete', why: `the list could not be read completely: ${what}` };
 }
 
 /** Final, as Microsoft counts unblocks and refuses for good: only its Support can do more then. */

@@ -1,8 +1,9 @@
 import { viewOf } from '../decision/restriction-view.ts';
 import type { RestrictionList } from '../ports/exchange.ts';
+import type { RecordsView, StoredRecord } from '../records/store.ts';
 import { entityKey } from '../request/entity.ts';
 import { isLater } from '../support/timestamp.ts';
-import type { Candidate } from './desired.ts';
+import type { Candidate, Desired } from './desired.ts';
 import type { Judged } from './findings.ts';
 import type { UnresolvedClaim } from './history.ts';
 import { namesOf, type TenantState } from './observe-tenant.ts';
@@ -11,6 +12,28 @@ import type { TenantRun } from './types.ts';
 
 /** Claims that were found on the branch, by request name. */
 export type FoundClaims = ReadonlyMap<string, Takeover>;
+
+/** Claims that bind nobody any more, by request name, as they stood on the branch. */
+export type ClaimsOver = ReadonlyMap<string, StoredRecord>;
+
+/**
+ * Finds the claims that stand in no other request's way: those whose holder is over, whatever became of their file, and
+ * those that prove nothing. What they may still bring about is waited for all the same: see {@link secondList}.
+ */
+export async function claimsOver(
+  { open }: RecordsView,
+  { unbelieved }: Pick<Desired, 'unbelieved'>,
+  found: FoundClaims,
+  run: TenantRun,
+): Promise<ClaimsOver> {
+  const over = new Map<string, StoredRecord>();
+  for (const [name, stored] of open) {
+    if (stored.record.phase !== 'Applying') continue;
+    const { allowed } = found.get(name) ?? (await mayTakeOver(stored, run));
+    if (allowed || unbelieved.has(name)) over.set(name, stored);
+  }
+  return over;
+}
 
 /** A candidate under somebody else's claim, and why it is left alone. */
 export interface Held {

@@ -1,4 +1,5 @@
 import type { GitHubReader } from '../ports/github.ts';
+import type { Attempt } from '../records/record.ts';
 import type { StoredRecord } from '../records/store.ts';
 import { read } from '../support/read.ts';
 import { plus, toEpochMs } from '../support/timestamp.ts';
@@ -43,4 +44,11 @@ async function hasEnded(run: string, github: GitHubReader): Promise<boolean> {
   if (!/^\d+$/u.test(id) || !/^\d+$/u.test(attempt)) return false;
   const state = await read(() => github.runAttempt(id, Number(attempt)));
   return state.known && state.value === 'ended';
+}
+
+/** The attempts of a record whose claim somebody else ends: what became of it is told by the list, not by the record. */
+export function abandoned(stored: StoredRecord | undefined): Attempt[] {
+  return (stored?.record.attempts ?? []).map((one) =>
+    one.result === 'claimed' ? { ...one, result: 'abandoned' } : one,
+  );
 }

@@ -5,22 +5,22 @@ export const CLAIM_MUTANTS: readonly Mutant[] = [
   {
     name: 'claims without looking who claims already',
     file: 'src/reconcile/carry-out.ts',
-    find: 'if (claimedElsewhere(change, candidate.name, view)) return undefined;',
+    find: 'if (claimOnSame(change, candidate.name, over, view) !== undefined) return undefined;',
     replace: '',
     seed: 12,
   },
   {
     name: 'claims by address and not by account',
     file: 'src/reconcile/carry-out.ts',
-    find: 'names.includes(entityKey(record.request.entity))',
-    replace: 'names[0] === entityKey(record.request.entity)',
+    find: 'names.includes(entityKey(stored.record.request.entity))',
+    replace: 'names[0] === entityKey(stored.record.request.entity)',
     seed: 4039,
   },
   {
     name: 'forgets after a lost race who was written about',
     file: 'src/reconcile/carry-out.ts',
-    find: 'return isClaimed || names.some((one) => overtaken.has(one));',
-    replace: 'return isClaimed || (overtaken.size < 0);',
+    find: 'if (change.names.some((one) => view.overtaken.has(one))) return undefined;',
+    replace: '',
     seed: 3153,
   },
   {
@@ -141,5 +141,12 @@ export const CLAIM_MUTANTS: readonly Mutant[] = [
     find: "new Set(['notSent', 'unauthorized', 'refused'])",
     replace: "new Set(['notSent', 'unauthorized', 'refused', 'ambiguous', 'abandoned'])",
     seed: 16,
+  },
+  {
+    name: 'takes every claim on the branch for one that binds nobody',
+    file: 'src/reconcile/stuck-claims.ts',
+    find: 'if (allowed || unbelieved.has(name)) over.set(name, stored);',
+    replace: 'if (allowed || !unbelieved.has("")) over.set(name, stored);',
+    seed: 12,
   },
 ];

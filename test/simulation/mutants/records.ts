@@ -59,13 +59,6 @@ export const RECORD_MUTANTS: readonly Mutant[] = [
     seed: 12,
   },
   {
-    name: 'lets claims expire',
-    file: 'src/reconcile/expiry.ts',
-    find: '!isClaimed(candidate) &&',
-    replace: '(isClaimed(candidate) || true) &&',
-    seed: 51,
-  },
-  {
     name: 'pushes without comparing',
     file: 'test/simulation/ports/records.ts',
     find: 'if ((headOf(branch)?.id ?? null) !== snapshot.head) return undefined;',
