@@ -32,6 +32,13 @@ export async function readWorkTree(root: string, paths: readonly string[]): Prom
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** The names of what stands in `unblock-requests/` itself, in order; none where there is no such folder. */
+export async function requestFolders(root: string): Promise<readonly string[]> {
+  const folder = join(root, REQUESTS_FOLDER);
+  const stats = await stat(folder);
+  return stats?.isDirectory() === true ? (await readdir(folder)).toSorted() : [];
+}
+
 /** A file of the work tree; undefined where there is none. */
 export async function readWorkTreeFile(root: string, path: string): Promise<SourceFile | undefined> {
   const absolute = join(root, path);

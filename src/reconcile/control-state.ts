@@ -1,6 +1,8 @@
 import type { ControlRepository, Tip, TreeEntry } from '../ports/control-repository.ts';
 import { POLICY_PATH } from '../policy/parse-policy.ts';
 import type { Policy, TenantPolicy } from '../policy/policy.ts';
+import { unknownTenant } from '../request/check-against-policy.ts';
+import type { Problem } from '../request/problem.ts';
 import { requestPath } from '../request/request-path.ts';
 import { ConfigurationError, errorMessage, InternalError } from '../support/errors.ts';
 import { policyAt } from './policy-at.ts';
@@ -32,26 +34,41 @@ export function chosenTenants({ tenants }: Policy, tenant: string | undefined): 
 /** The tree below `unblock-requests/` by tenant and name, and what is named illegally. */
 export interface SortedEntries {
   readonly byTenant: ReadonlyMap<string, ReadonlyMap<string, TreeEntry>>;
-  readonly illegal: readonly { readonly id: string; readonly reason: string }[];
+  readonly illegal: readonly IllegalFile[];
+}
+
+/** A file that is named illegally: it stands for no request, under whatever tenant. */
+export interface IllegalFile {
+  readonly id: string;
+  /** The tenant of the policy in whose folder it is; undefined where there is none. */
+  readonly tenant: string | undefined;
+  readonly problems: readonly Problem[];
 }
 
 /** Sorts the tree below `unblock-requests/` by tenant. */
 export function sortEntries(tree: readonly TreeEntry[], { tenants }: Policy): SortedEntries {
   const byTenant = new Map<string, Map<string, TreeEntry>>();
-  const illegal: { id: string; reason: string }[] = [];
+  const illegal: IllegalFile[] = [];
   for (const entry of tree) {
     const named = requestPath(entry.path);
     if (named.kind === 'readme') continue;
     if (named.kind === 'invalid') {
-      illegal.push({ id: entry.path, reason: named.problem.message });
+      illegal.push({ id: entry.path, tenant: ownerOf(entry.path, tenants), problems: [named.problem] });
     } else if (Object.hasOwn(tenants, named.tenant)) {
       const folder = byTenant.get(named.tenant) ?? new Map<string, TreeEntry>();
       byTenant.set(named.tenant, folder.set(named.name, entry));
     } else {
-      illegal.push({ id: `${named.tenant}/${named.name}`, reason: `the policy names no tenant ${named.tenant}` });
+      const problems = [unknownTenant(named.tenant, Object.keys(tenants))];
+      illegal.push({ id: `${named.tenant}/${named.name}`, tenant: undefined, problems });
     }
   }
   return { byTenant, illegal };
+}
+
+/** The tenant whose folder, or one further down, holds the file. */
+function ownerOf(path: string, tenants: Policy['tenants']): string | undefined {
+  const [, folder, ...inside] = path.split('/');
+  return folder !== undefined && inside.length > 0 && Object.hasOwn(tenants, folder) ? folder : undefined;
 }
 
 /** What stopped one tenant. Our own bugs are no tenant's failure and are thrown on. */

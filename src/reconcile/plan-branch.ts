@@ -46,7 +46,7 @@ export async function planLanded(planning: Planning, named?: ReadonlySet<string>
     const planned = await planTenant(chosen, named === undefined ? 'unsettled' : 'all', run);
     return planned.filter(({ id }) => isNamed(id));
   });
-  const misnamed = illegal.filter(({ id }) => isNamed(id)).map(({ id, reason }) => refusedFile(id, [reason]));
+  const misnamed = illegal.filter(({ id }) => isNamed(id)).map(({ id, problems }) => invalidRequest(id, problems));
   return { requests: [...misnamed, ...requests].toSorted((a, b) => a.id.localeCompare(b.id)), failures };
 }
 

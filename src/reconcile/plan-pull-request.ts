@@ -81,7 +81,7 @@ async function planOpen(open: OpenPullRequest, planning: Planning): Promise<Plan
     const judged = await planEntries(byTenant.get(run.policy.tenant) ?? new Map(), open, view, run);
     return [...judged, ...withdrawals(gone, view, run)];
   });
-  const misnamed = illegal.map(({ id, reason }) => refusedFile(id, [reason]));
+  const misnamed = illegal.map(({ id, problems }) => invalidRequest(id, problems));
   return { requests: [...misnamed, ...requests].toSorted((a, b) => a.id.localeCompare(b.id)), failures };
 }
 

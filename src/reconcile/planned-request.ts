@@ -4,7 +4,7 @@ import { shortfalls } from '../decision/shortfalls.ts';
 import { outcomeOf, type Outcome, type Predicate } from '../policy/predicate.ts';
 import type { Phase } from '../records/phase.ts';
 import { entityKey } from '../request/entity.ts';
-import type { Problem } from '../request/problem.ts';
+import { problemText, type Problem } from '../request/problem.ts';
 import { assertNever } from '../support/assert-never.ts';
 import type { Candidate } from './desired.ts';
 import type { Attention, TenantFailure } from './types.ts';
@@ -141,10 +141,7 @@ export function unjudgedRequest(told: Unjudged): PlannedRequest {
 
 /** Tells a file that is no valid request, each problem with its line and what to do. */
 export function invalidRequest(id: string, problems: readonly Problem[]): PlannedRequest {
-  return refusedFile(
-    id,
-    problems.map(({ line, column, message, hint }) => `line ${line}:${column}: ${message}. ${hint}`),
-  );
+  return refusedFile(id, problems.map(problemText));
 }
 
 /** Tells a file that can't be acted on as long as something about it is wrong. */

@@ -2,10 +2,11 @@ import type { Tip, TreeEntry } from '../ports/control-repository.ts';
 import type { Repository } from '../ports/github.ts';
 import { POLICY_PATH } from '../policy/parse-policy.ts';
 import type { Policy, TenantPolicy } from '../policy/policy.ts';
+import { problemText } from '../request/problem.ts';
 import { ConfigurationError } from '../support/errors.ts';
 import { unlessStopped } from '../support/unless-stopped.ts';
 import { claimsLeftBehind } from './claims-left-behind.ts';
-import { chosenTenants, failureOf, requirePolicy, sortEntries } from './control-state.ts';
+import { chosenTenants, failureOf, requirePolicy, sortEntries, type IllegalFile } from './control-state.ts';
 import type { OutcomeReport } from './outcome-report.ts';
 import { reconcileTenant } from './reconcile-tenant.ts';
 import type { ReconcileOptions, ReconcilePorts, ReconcileResult, RequestResult } from './types.ts';
@@ -19,12 +20,14 @@ export async function reconcile(ports: ReconcilePorts, options: ReconcileOptions
     begin(ports, options),
   );
   const whole = options.tenant === undefined;
+  // What is in the folder of no tenant is told where no tenant is named: else each tenant's run would tell it.
+  const isTold = ({ tenant }: IllegalFile): boolean => whole || tenant === options.tenant;
   const runs = await everyOne([
     ...tenants.map(async (tenant) => guarded(tenant, byTenant.get(tenant.tenant) ?? new Map(), context)),
     ...(whole ? [leftBehind(policy, context)] : []),
   ]);
   return {
-    results: [...(whole ? illegal.map(invalid) : []), ...runs.flatMap(({ results }) => results)],
+    results: [...illegal.filter(isTold).map(invalid), ...runs.flatMap(({ results }) => results)],
     drift: runs.flatMap(({ drift }) => drift),
     failures: runs.flatMap(({ failures }) => failures),
     reports: distinct(runs.flatMap(({ reports }) => reports)),
@@ -65,7 +68,8 @@ function assertMayRecord(repository: Repository, { publicRecords }: Policy): voi
 }
 
 /** What is named illegally is a result of its own. */
-function invalid({ id, reason }: { readonly id: string; readonly reason: string }): RequestResult {
+function invalid({ id, problems }: IllegalFile): RequestResult {
+  const reason = problems.map(problemText).join('; ');
   return { id, phase: 'Invalid', changed: false, reason, attention: 'refused' };
 }
 

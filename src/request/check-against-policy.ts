@@ -2,9 +2,10 @@ import type { Policy, TenantPolicy } from '../policy/policy.ts';
 import { isLater, plus, type Timestamp } from '../support/timestamp.ts';
 import { domainOf } from './address.ts';
 import { ATTESTATION_KINDS } from './consistency.ts';
-import { child, type Finding } from './finding.ts';
+import { child, problemOfFile, type Finding } from './finding.ts';
 import { toMoment } from './moment.ts';
 import type { Judged, RequestJudge } from './parse-request.ts';
+import type { Problem } from './problem.ts';
 import { didYouMean, either, quote } from './wording.ts';
 
 /** Clocks may differ by this much before a time counts as in the future. */
@@ -17,7 +18,9 @@ const TOLERANCE_MS = 5 * 60_000;
 export function againstPolicy({ tenants }: Policy, now?: Timestamp): RequestJudge {
   return (tenant, request) => {
     const policy = Object.hasOwn(tenants, tenant) ? tenants[tenant] : undefined;
-    return policy ? findingsOf(request, policy, now) : [unknownTenant(tenant, Object.keys(tenants))];
+    if (policy) return findingsOf(request, policy, now);
+    const { message, hint } = unknownTenant(tenant, Object.keys(tenants));
+    return [{ pointer: '', offset: 0, message, hint }];
   };
 }
 
@@ -31,14 +34,13 @@ function findingsOf(request: Judged, policy: TenantPolicy, now: Timestamp | unde
   ];
 }
 
-function unknownTenant(tenant: string, known: readonly string[]): Finding {
+/** What is wrong with a file in the folder of a tenant that the policy does not know. */
+export function unknownTenant(tenant: string, known: readonly string[]): Problem {
   const meant = didYouMean(tenant, known);
-  return {
-    pointer: '',
-    offset: 0,
-    message: `the folder ${quote(tenant)} names no tenant of the policy${meant ? `; did you mean ${quote(meant)}?` : ''}`,
-    hint: `Move the file to the folder of its tenant (${either(known)}), or add the tenant to .github/reinstate.yml.`,
-  };
+  return problemOfFile(
+    `the folder ${quote(tenant)} names no tenant of the policy${meant ? `; did you mean ${quote(meant)}?` : ''}`,
+    `Move the file to the folder of its tenant (${either(known)}), or add the tenant to .github/reinstate.yml.`,
+  );
 }
 
 function outsideDomains(

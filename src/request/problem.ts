@@ -8,6 +8,11 @@ export interface Problem {
   readonly hint: string;
 }
 
+/** A problem as one sentence after the other: where in the file it is, what is wrong, and what to do. */
+export function problemText({ line, column, message, hint }: Problem): string {
+  return `line ${line}:${column}: ${message}${/[.!?]$/u.test(message) ? '' : '.'} ${hint}`;
+}
+
 /** Either the value or every problem found. */
 export type Checked<T> =
   | { readonly valid: true; readonly value: T }

@@ -17,8 +17,11 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+let warnings: string[] = [];
+
 async function run(json: boolean): Promise<{ readonly code: number; readonly out: string }> {
   let out = '';
+  warnings = [];
   const code = await policyTenantsCommand(
     { json },
     {
@@ -29,7 +32,7 @@ async function run(json: boolean): Promise<{ readonly code: number; readonly out
       out: (text) => {
         out += text;
       },
-      progress: { warn: () => undefined, step: () => undefined },
+      progress: { warn: (text) => warnings.push(text), step: () => undefined },
     },
   );
   return { code, out };
@@ -40,6 +43,17 @@ describe('policy tenants', () => {
     expect(await run(false)).toEqual({ code: 0, out: 'contoso\n' });
     const { code, out } = await run(true);
     expect({ code, document: JSON.parse(out) }).toEqual({ code: 0, document: { tenants: ['contoso'] } });
+  });
+
+  it('warns of what belongs to none of them, which no job for a tenant tells', async () => {
+    for (const name of ['contoso', 'fabrikam', 'README.md', 'odd.yaml']) {
+      mkdirSync(join(folder, 'unblock-requests', name), { recursive: true });
+    }
+    expect(await run(false)).toEqual({ code: 0, out: 'contoso\n' });
+    expect(warnings).toEqual([
+      expect.stringMatching(/^unblock-requests\/fabrikam belongs to no tenant .*move it .*reinstate\.yml$/u),
+      expect.stringContaining('unblock-requests/odd.yaml belongs to no tenant'),
+    ]);
   });
 
   it.each([

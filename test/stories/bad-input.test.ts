@@ -1,8 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { addPeople } from '../../src/sandbox/story/cast.ts';
-import { phases, reconcile, recordOf, reinstate } from './program.ts';
+import { phases, reconcile, recordOf, reinstate, type Reconciled } from './program.ts';
 import { approvedRequest, goodRequest, landed, pathOf } from './request.ts';
+
+/** What a run says of invalid files, by id. */
+async function invalidFiles(world: Sandbox, clone: string, args: readonly string[]) {
+  const { exitCode, stdout } = await reinstate(world, clone, ['reconcile', '--json', ...args]);
+  const { results }: Pick<Reconciled, 'results'> = JSON.parse(stdout);
+  const invalid = results.filter(({ phase }) => phase === 'Invalid');
+  return { exitCode, reasons: Object.fromEntries(invalid.map(({ id, reason }) => [id, reason])) };
+}
 
 describe('bad input', () => {
   let world: Sandbox;
@@ -32,6 +40,29 @@ describe('bad input', () => {
     });
     expect(run.exitCode).toBe(1);
     expect(await recordOf(world, 'broken')).toBeUndefined();
+  });
+
+  it('stands in the results with its place and what to do, and a run for one tenant tells that tenant its own', async () => {
+    await landed(world, {
+      'unblock-requests/fabrikam/alice.yaml': goodRequest(world, 'alice@contoso.com'),
+      'unblock-requests/contoso/odd.yml': goodRequest(world, 'alice@contoso.com'),
+      'unblock-requests/contoso/deep/er.yaml': goodRequest(world, 'alice@contoso.com'),
+      'unblock-requests/contoso.yaml': goodRequest(world, 'alice@contoso.com'),
+    });
+    const own = {
+      'unblock-requests/contoso/odd.yml': 'line 1:1: "odd.yml" has to end in .yaml. Rename it.',
+      'unblock-requests/contoso/deep/er.yaml': expect.stringContaining('too deep. Move it up.'),
+    };
+    const clone = await world.clone();
+    expect(await invalidFiles(world, clone, ['--tenant', 'contoso'])).toEqual({ exitCode: 1, reasons: own });
+    expect(await invalidFiles(world, clone, [])).toEqual({
+      exitCode: 1,
+      reasons: {
+        ...own,
+        'fabrikam/alice': expect.stringMatching(/^line 1:1: the folder "fabrikam" names no tenant.*\. Move the file/u),
+        'unblock-requests/contoso.yaml': expect.stringContaining('in the folder of no tenant. Move it.'),
+      },
+    });
   });
 
   it('in the policy stops everything, with the line', async () => {
