@@ -2,6 +2,7 @@ import { shortfalls } from '../decision/shortfalls.ts';
 import type { Phase } from '../records/phase.ts';
 import type { RecordsView } from '../records/store.ts';
 import { claimOnSame, type Intended } from './carry-out.ts';
+import { problemText } from '../request/problem.ts';
 import type { Candidate, Desired } from './desired.ts';
 import type { Judged } from './findings.ts';
 import type { Intention } from './intend.ts';
@@ -35,7 +36,7 @@ type Draft = Omit<RequestResult, 'changed'>;
 export function resultsOf(told: Told): readonly RequestResult[] {
   const drafts = [
     ...told.desired.invalid.map(({ id, problems }): Draft =>
-      draft(id, 'Invalid', problems.map(({ message }) => message).join('; '), 'refused'),
+      draft(id, 'Invalid', problems.map(problemText).join('; '), 'refused'),
     ),
     ...told.desired.withdrawn.map(({ name, stored }) =>
       told.withdrawn.some((one) => one.name === name)

@@ -44,12 +44,14 @@ describe('bad input', () => {
 
   it('stands in the results with its place and what to do, and a run for one tenant tells that tenant its own', async () => {
     await landed(world, {
+      [pathOf('bogus')]: `${goodRequest(world, 'bob@contoso.com')}bogus: 1\n`,
       'unblock-requests/fabrikam/alice.yaml': goodRequest(world, 'alice@contoso.com'),
       'unblock-requests/contoso/odd.yml': goodRequest(world, 'alice@contoso.com'),
       'unblock-requests/contoso/deep/er.yaml': goodRequest(world, 'alice@contoso.com'),
       'unblock-requests/contoso.yaml': goodRequest(world, 'alice@contoso.com'),
     });
     const own = {
+      'contoso/bogus': expect.stringMatching(/^line \d\d:1: unknown key "bogus"\. [A-Z]/u),
       'unblock-requests/contoso/odd.yml': 'line 1:1: "odd.yml" has to end in .yaml. Rename it.',
       'unblock-requests/contoso/deep/er.yaml': expect.stringContaining('too deep. Move it up.'),
     };
