@@ -28,11 +28,24 @@ export async function runProgram(args: readonly string[], { verbs, console, comp
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    complain(describeError(error));
-    if (args.includes('--json')) console.out(jsonText({ error: errorDocument(error) }));
-    return exitCodeOfError(error);
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const misused = error instanceof CommanderError;
+    if (!misused) complain(describeError(error)); // commander has said it already
+    if (asksForJson(args)) console.out(jsonText({ error: misused ? usageDocument(error) : errorDocument(error) }));
+    return misused ? 2 : exitCodeOfError(error);
   }
+}
+
+function asksForJson(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return (end === -1 ? args : args.slice(0, end)).includes('--json');
+}
+
+/** What commander says, as other errors say it: without its own prefix. */
+function usageDocument({ code, message }: CommanderError): { readonly message: string; readonly hint: string } {
+  if (code === 'commander.help') return { message: 'no command is named', hint: 'see reinstate help' };
+  const [first = '', ...more] = message.split('\n');
+  return { message: [first.replace(/^error: /u, ''), ...more].join('\n'), hint: 'see reinstate help' };
 }
 
 /** What a caller has to know of an option. */

@@ -1,7 +1,8 @@
+import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { addPeople } from '../../src/sandbox/story/cast.ts';
-import { phases, reconcile, recordOf, reinstate, type Reconciled } from './program.ts';
+import { phases, reconcile, recordOf, reinstate, reinstateIn, type Reconciled } from './program.ts';
 import { approvedRequest, goodRequest, landed, pathOf } from './request.ts';
 
 /** What a run says of invalid files, by id. */
@@ -99,6 +100,28 @@ describe('bad input', () => {
     ['a limit that is no number', ['reconcile', '--max-unblocks', 'many']],
   ])('on the command line is refused: %s', async (_, args) => {
     expect((await reinstate(world, await world.clone(), args)).exitCode).toBe(2);
+  });
+
+  it.each([
+    ['an unknown option', ['validate', '--json', '--nosuch'], "unknown option '--nosuch'"],
+    ['an unknown command', ['nosuch', '--json'], "unknown command 'nosuch'"],
+    ['a limit that is no number', ['reconcile', '--max-unblocks', 'many', '--json'], 'give a whole number'],
+    ['no entity', ['show', '--json'], "missing required argument 'entity'"],
+    ['no command', ['help', 'nosuch', '--json'], 'no command is named'],
+  ])('on the command line is told to programs in one document: %s', async (_, args, says) => {
+    const { exitCode, stdout, stderr } = await reinstateIn(tmpdir(), args);
+    expect({ exitCode, document: JSON.parse(stdout) }).toEqual({
+      exitCode: 2,
+      document: {
+        error: { message: expect.stringMatching(new RegExp(`^(?!error).*${says}`, 'u')), hint: 'see reinstate help' },
+      },
+    });
+    expect(stderr).not.toBe('');
+  });
+
+  it('on the command line says nothing in JSON to whoever does not ask for it', async () => {
+    const { exitCode, stdout } = await reinstateIn(tmpdir(), ['validate', '--nosuch', '--', '--json']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
   });
 
   it('is a tenant that the policy does not name', async () => {
