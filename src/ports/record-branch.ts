@@ -13,7 +13,10 @@ export interface RecordReader {
   read(snapshot: RecordSnapshot, path: string): Promise<StoredFile | undefined>;
   /** The same for many files at the cost of one walk; a path that the snapshot does not have is left out. */
   readAll(snapshot: RecordSnapshot, paths: readonly string[]): Promise<ReadonlyMap<string, StoredFile>>;
-  /** Commits that settled or claimed something since a moment, newest first, as their trailers tell. */
+  /**
+   * Commits that settled or claimed something since a moment, newest first, as their trailers tell; one about several
+   * requests is there for each of them.
+   */
   log(snapshot: RecordSnapshot, since: Timestamp): Promise<readonly LoggedCommit[]>;
 }
 
@@ -54,7 +57,7 @@ export interface RecordCommit {
   )[];
 }
 
-/** A commit of a records branch with its trailers. */
+/** A commit of a records branch with its trailers about one request. */
 export interface LoggedCommit {
   readonly commit: string;
   readonly committedAt: Timestamp;

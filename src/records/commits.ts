@@ -1,5 +1,6 @@
 import type { RecordCommit } from '../ports/record-branch.ts';
 import type { DriftRecord } from './drift.ts';
+import { entityKey } from '../request/entity.ts';
 import { encodeDrift, encodeRecord } from './encode.ts';
 import { markPath, recordPath } from './files.ts';
 import { isTerminal } from './phase.ts';
@@ -15,26 +16,29 @@ export function commitOf(
   before: UnblockRecord | undefined,
   run: string,
 ): RecordCommit {
-  const { id, entity } = record.request;
-  const who = 'mailbox' in entity ? entity.mailbox : `connector:${entity.connector}`;
+  const { id } = record.request;
   const restriction = record.restriction ? [`Restriction: ${record.restriction.fencedAt}`] : [];
   const added = before && isTerminal(before.phase) ? changedConditions(before, record) : [];
   const adds = added.length > 0 ? [`Adds: ${added.join(', ')}`] : [];
   const title = added.length > 0 ? added.join(', ') : record.phase;
   const attempt = record.attempts.slice(-1).flatMap((one) => [`Attempt: ${one.result}`, `Lease: ${one.leaseMs}`]);
-  const about = [`Request: ${id}`, `Phase: ${record.phase}`, `Entity: ${who}`, ...restriction];
-  const trailers = [...about, ...attempt, ...adds, `Run: ${run}`];
+  const trailers = [...about(record), ...restriction, ...attempt, ...adds, `Run: ${run}`];
   return { message: `${title} ${id}\n\n${trailers.join('\n')}\n`, files: filesOf(name, record) };
 }
 
-/** One commit for many records; which requests they are about, the files say. */
+/** One commit for many records: what it says of each begins with its `Request`, and of all with what stands before. */
 export function sharedCommit(records: readonly (readonly [string, UnblockRecord])[], run: string): RecordCommit {
   const phases = [...new Set(records.map(([, { phase }]) => phase))].join(', ');
-  const trailers = [`Requests: ${records.length}`, `Phase: ${phases}`, `Run: ${run}`];
+  const common = [`Requests: ${records.length}`, `Run: ${run}`];
+  const trailers = [...common, ...records.flatMap(([, record]) => about(record))];
   return {
     message: `${phases}: ${records.length} requests\n\n${trailers.join('\n')}\n`,
     files: records.flatMap(([name, record]) => filesOf(name, record)),
   };
+}
+
+function about({ request: { id, entity }, phase }: UnblockRecord): readonly string[] {
+  return [`Request: ${id}`, `Phase: ${phase}`, `Entity: ${entityKey(entity)}`];
 }
 
 /** The commit of the drift. */

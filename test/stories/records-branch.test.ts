@@ -109,6 +109,12 @@ describe('a repository that was in use before', () => {
       });
       // One for all of them, a claim and an outcome.
       expect(await recordCommits(world)).toBe(3);
+      await world.git(['fetch', '--quiet', 'origin'], clone);
+      const format = '--format=%(trailers:key=Request,valueonly,separator=%x20)';
+      const [, , shared = ''] = (await world.git(['log', format, 'origin/reinstate/records/contoso'], clone)).split(
+        '\n',
+      );
+      expect(shared.split(' ').toSorted()).toEqual(names.map((name) => `contoso/${name}`).toSorted());
       expect(await recordOf(world, 'old-7')).toMatchObject({ phase: 'Expired', request: { id: 'contoso/old-7' } });
       expect((await shim.commands()).length).toBeLessThan(200);
       expect(world.requests.filter(({ system }) => system === 'github').length).toBeLessThan(60);

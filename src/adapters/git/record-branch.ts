@@ -18,7 +18,7 @@ import { importStream } from './record-commits.ts';
 import { deliver } from './record-push.ts';
 import { listSnapshot, snapshotFrom } from './record-snapshot.ts';
 import type { GitRunner } from './run-git.ts';
-import { PUSH_TRAILER, trailersOf } from './trailers.ts';
+import { PUSH_TRAILER, trailersByRequest } from './trailers.ts';
 
 const TENANT = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
@@ -119,9 +119,12 @@ async function readLog(git: GitRunner, { head }: RecordSnapshot, since: Timestam
   const commits = await readCommits(git, recent);
   return recent.flatMap((id): LoggedCommit[] => {
     const info = commits.get(id);
-    const { [PUSH_TRAILER]: _push, ...trailers } = trailersOf(info?.message ?? '');
-    if (info === undefined || Object.keys(trailers).length === 0) return [];
-    return [{ commit: id, committedAt: commitTime(id, info.committer.at), trailers }];
+    if (info === undefined) return [];
+    return trailersByRequest(info.message).flatMap(({ [PUSH_TRAILER]: _push, ...trailers }) =>
+      Object.keys(trailers).length === 0
+        ? []
+        : [{ commit: id, committedAt: commitTime(id, info.committer.at), trailers }],
+    );
   });
 }
 

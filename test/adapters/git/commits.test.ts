@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asLanding, parseCommit } from '../../../src/adapters/git/commits.ts';
-import { trailersOf, withTrailer } from '../../../src/adapters/git/trailers.ts';
+import { trailersByRequest, trailersOf, withTrailer } from '../../../src/adapters/git/trailers.ts';
 import { UnavailableError } from '../../../src/support/errors.ts';
 
 const ID = 'a'.repeat(40);
@@ -60,6 +60,17 @@ describe('trailers', () => {
 
   it.for(messages)('of %j', ([message, trailers]) => {
     expect(trailersOf(message)).toEqual(trailers);
+  });
+
+  it('of a commit about several requests are told for each, with what stands before the first', () => {
+    const [alice, bob] = ['Request: contoso/alice\nEntity: a@contoso.com', 'Request: contoso/bob\nPhase: Denied'];
+    expect(trailersByRequest(`Subject\n\nPhase: Expired\n${alice}\n${bob}\n`)).toEqual([
+      { Phase: 'Expired', Request: 'contoso/alice', Entity: 'a@contoso.com' },
+      { Phase: 'Denied', Request: 'contoso/bob' },
+    ]);
+    expect(trailersByRequest(`Subject\n\nPhase: Expired\n${alice}\nRun: 1/1`)).toHaveLength(1);
+    expect(trailersByRequest('Subject\n\nRun: 1/1')).toEqual([{ Run: '1/1' }]);
+    expect(trailersByRequest('Subject')).toEqual([]);
   });
 
   it.for([

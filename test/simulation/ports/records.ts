@@ -1,7 +1,15 @@
 import type { LoggedCommit, PushOutcome, RecordBranch, RecordSnapshot } from '../../../src/ports/record-branch.ts';
 import { UnavailableError } from '../../../src/support/errors.ts';
 import { momentOf, SECOND, stamp } from '../world/time.ts';
-import { append, commitOfBranch, headOf, trailersOf, type BranchCommit, type SimBranch } from '../world/records.ts';
+import {
+  append,
+  commitOfBranch,
+  headOf,
+  trailersByRequest,
+  trailersOf,
+  type BranchCommit,
+  type SimBranch,
+} from '../world/records.ts';
 import { branchNamed, type Machine, type World } from '../world/world.ts';
 import { askLocally, askOutside, maySuffer, settle, travelMs, type Question } from './call.ts';
 
@@ -25,9 +33,11 @@ export function simulatedRecords(world: World, machine: Machine): RecordBranch {
         return commits
           .slice(0, head ? commits.indexOf(head) + 1 : 0)
           .filter(({ committedAtMs }) => committedAtMs >= momentOf(since))
-          .map((commit): LoggedCommit => {
-            return { commit: commit.id, committedAt: stamp(commit.committedAtMs), trailers: trailersOf(commit) };
-          })
+          .flatMap((commit): readonly LoggedCommit[] =>
+            trailersByRequest(commit).map((trailers) => {
+              return { commit: commit.id, committedAt: stamp(commit.committedAtMs), trailers };
+            }),
+          )
           .filter(({ trailers }) => Object.keys(trailers).length > 0)
           .toReversed();
       }),

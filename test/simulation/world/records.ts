@@ -67,12 +67,27 @@ export function append(
 }
 
 /** The trailers of a commit's message. */
-export function trailersOf({ message }: Pick<BranchCommit, 'message'>): Readonly<Record<string, string>> {
-  const block = message.trimEnd().split('\n\n').slice(1).at(-1) ?? '';
-  return Object.fromEntries(
-    block.split('\n').flatMap((line) => {
-      const [, key, value] = /^([A-Za-z-]+): (.*)$/u.exec(line) ?? [];
-      return key === undefined || value === undefined ? [] : [[key, value]];
-    }),
+export function trailersOf(commit: Pick<BranchCommit, 'message'>): Readonly<Record<string, string>> {
+  return Object.fromEntries(pairsOf(commit));
+}
+
+/** The same for each request that a commit is about, with what it says of all before the first. */
+export function trailersByRequest(commit: Pick<BranchCommit, 'message'>): readonly Readonly<Record<string, string>>[] {
+  const [common = [], ...requests] = pairsOf(commit).reduce<(readonly [string, string])[][]>(
+    ([...parts], pair) => {
+      if (pair[0] === 'Request') parts.push([pair]);
+      else parts.at(-1)?.push(pair);
+      return parts;
+    },
+    [[]],
   );
+  return (requests.length === 0 ? [[]] : requests).map((one) => Object.fromEntries([...common, ...one]));
+}
+
+function pairsOf({ message }: Pick<BranchCommit, 'message'>): readonly (readonly [string, string])[] {
+  const block = message.trimEnd().split('\n\n').slice(1).at(-1) ?? '';
+  return block.split('\n').flatMap((line): (readonly [string, string])[] => {
+    const [, key, value] = /^([A-Za-z-]+): (.*)$/u.exec(line) ?? [];
+    return key === undefined || value === undefined ? [] : [[key, value]];
+  });
 }
