@@ -15,7 +15,7 @@ export interface RecordReader {
   readAll(snapshot: RecordSnapshot, paths: readonly string[]): Promise<ReadonlyMap<string, StoredFile>>;
   /**
    * Commits that settled or claimed something since a moment, newest first, as their trailers tell; one about several
-   * requests is there for each of them.
+   * requests is there for each of them. Those of others than runs are there too, with what they changed.
    */
   log(snapshot: RecordSnapshot, since: Timestamp): Promise<readonly LoggedCommit[]>;
 }
@@ -63,6 +63,8 @@ export interface LoggedCommit {
   readonly committedAt: Timestamp;
   /** Trailer keys as written, for example `Request` and `Phase`; the last value of a repeated key. */
   readonly trailers: Readonly<Record<string, string>>;
+  /** The paths that it changed, where no run made it. */
+  readonly changed?: readonly string[];
 }
 
 /** Whether a push won; either way the branch as it is now. */

@@ -3,6 +3,7 @@ import { loadRecords, watching, type RecordsView } from '../records/store.ts';
 import { desiredState, type Candidate, type Desired } from './desired.ts';
 import { clearedAsUnblocks, lookAgain } from './drift.ts';
 import { splitExpired, splitLate } from './expiry.ts';
+import { damagedAfterSettlement } from './file-drift.ts';
 import type { Judged } from './findings.ts';
 import type { History } from './history.ts';
 import { intend, type Intention } from './intend.ts';
@@ -36,7 +37,9 @@ export async function findOut(entries: ReadonlyMap<string, TreeEntry>, run: Tena
   const branch = await loadRecords(records, run.policy.tenant);
   const history = await historyOf(branch, run);
   const view = await watching(records, branch, history.watched);
-  const desired = await desiredState(entries, view, run);
+  const asked = await desiredState(entries, view, run);
+  const damaged = await damagedAfterSettlement(history.touched, view, run);
+  const desired = { ...asked, drift: [...asked.drift, ...damaged] };
   const { live, expired } = splitExpired(desired.candidates, run, clock.now());
   const claims = await foundClaims(live, run);
   const over = await claimsOver(view, desired, claims, run);

@@ -78,7 +78,8 @@ export function readMarksAgain(before: Files, known: Marked, after: Files): Mark
   return { settled: overlaid(known.settled, settled), open: [...open] };
 }
 
-function recordedName(path: string): string | undefined {
+/** The request whose record is at a path; undefined for a path that is no record's. */
+export function recordedName(path: string): string | undefined {
   const name = textBetween(path, RECORDS.length, RECORDS, RECORD_END);
   return name !== undefined && NAME.test(name) ? name : undefined;
 }

@@ -150,6 +150,21 @@ export async function readRecords(
   );
 }
 
+/** Of these records, settled or not, those that can't be read, by name, and why. */
+export async function unreadable(
+  branch: RecordReader,
+  snapshot: RecordSnapshot,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const files = await branch.readAll(snapshot, names.map(recordPath));
+  return new Map(
+    names.flatMap((name): [string, string][] => {
+      const stored = toRecord(files.get(recordPath(name)), snapshot.tenant, name);
+      return 'damaged' in stored ? [[name, stored.damaged]] : [];
+    }),
+  );
+}
+
 /** Reads every record of a tenant, settled or not, by name. What can't be read is there too, as damaged. */
 export async function readEveryRecord(
   branch: RecordReader,

@@ -110,6 +110,31 @@ describe('drift', () => {
     ]);
   });
 
+  it('is a settled record that somebody damaged, in every run until it is mended', async () => {
+    await approvedRequest(world, 'alice');
+    await reconcile(world, clone);
+    const whole = JSON.stringify(await recordOf(world, 'alice'));
+    const write = async (record: string): Promise<unknown> =>
+      world.forge.commit({
+        branch: 'reinstate/records/contoso',
+        files: { 'records/alice.json': record },
+        author: ANALYST,
+        at: hoursAgo(world, 24 * 20),
+      });
+    await write('{ not json');
+    const damaged = { kinds: [['RecordDamaged', 'contoso/alice']], results: [], exitCode: 1 };
+    const told = async () => {
+      const { drift, results, exitCode } = await reconcile(world, clone);
+      return { kinds: drift.map(({ kind, id }) => [kind, id]), results, exitCode };
+    };
+    expect(await told()).toEqual(damaged);
+    await world.forge.commit({ branch: 'reinstate/records/contoso', files: { 'drift.json': null }, author: ANALYST });
+    expect(await told()).toEqual(damaged);
+    expect(await told()).toEqual(damaged);
+    await write(whole);
+    expect(await told()).toEqual({ kinds: [], results: [], exitCode: 0 });
+  });
+
   it('that was remembered and can not be read is begun anew, and said so once', async () => {
     addSecuredMailbox(world, 'alice@contoso.com');
     await reconcile(world, clone);

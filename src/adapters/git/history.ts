@@ -89,7 +89,7 @@ function pathspecFor(paths: readonly string[]): readonly string[] {
 }
 
 /** The paths each commit changed against the parent beside it, newest commit first. */
-async function changedPaths(
+export async function changedPaths(
   git: GitRunner,
   pairs: readonly Pair[],
   pathspec: readonly string[],

@@ -1,4 +1,5 @@
 import type { Clock } from '../../ports/clock.ts';
+import type { CommitInfo } from '../../ports/control-repository.ts';
 import type {
   LoggedCommit,
   PushOutcome,
@@ -11,14 +12,14 @@ import { InternalError } from '../../support/errors.ts';
 import { toEpochMs, toTimestamp, type Timestamp } from '../../support/timestamp.ts';
 import { commitTime, readCommits } from './commits.ts';
 import { locally } from './git-errors.ts';
-import { landingCommits } from './history.ts';
+import { changedPaths, landingCommits } from './history.ts';
 import { LONGEST_BLOB, objectHeaders, objectId, readObjects } from './objects.ts';
 import type { OriginRemote } from './origin.ts';
-import { importStream } from './record-commits.ts';
+import { importStream, madeByRun } from './record-commits.ts';
 import { deliver } from './record-push.ts';
 import { listSnapshot, snapshotFrom } from './record-snapshot.ts';
 import type { GitRunner } from './run-git.ts';
-import { PUSH_TRAILER, trailersByRequest } from './trailers.ts';
+import { PUSH_TRAILER, trailersByRequest, trailersOf } from './trailers.ts';
 
 const TENANT = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
@@ -117,15 +118,34 @@ async function readLog(git: GitRunner, { head }: RecordSnapshot, since: Timestam
     return id !== undefined && Number(seconds) >= from ? [id] : [];
   });
   const commits = await readCommits(git, recent);
+  const changed = await changedByOthers(git, commits);
   return recent.flatMap((id): LoggedCommit[] => {
     const info = commits.get(id);
     if (info === undefined) return [];
-    return trailersByRequest(info.message).flatMap(({ [PUSH_TRAILER]: _push, ...trailers }) =>
-      Object.keys(trailers).length === 0
-        ? []
-        : [{ commit: id, committedAt: commitTime(id, info.committer.at), trailers }],
-    );
+    const others = changed.get(id);
+    const told = others ? [trailersOf(info.message)] : trailersByRequest(info.message);
+    return told.map(withoutPush).map((trailers) => {
+      // Only what trailers tell has a time that matters: whoever writes a commit by hand may give it any.
+      const dated = others === undefined || Object.keys(trailers).length > 0;
+      const committedAt = dated ? commitTime(id, info.committer.at) : (info.committer.at ?? since);
+      return { commit: id, committedAt, trailers, ...(others ? { changed: others } : {}) };
+    });
   });
+}
+
+function withoutPush({ [PUSH_TRAILER]: _push, ...trailers }: LoggedCommit['trailers']): LoggedCommit['trailers'] {
+  return trailers;
+}
+
+/** What each commit changed that no run made: few, so that nothing grows with what runs have done. */
+async function changedByOthers(
+  git: GitRunner,
+  commits: ReadonlyMap<string, CommitInfo>,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const others = [...commits.values()].filter((info) => !madeByRun(info));
+  const pairs = others.map(({ commit, parents: [parent] }) => ({ commit, parent }));
+  const paths = Map.groupBy(await changedPaths(git, pairs, ['records']), ({ commit }) => commit);
+  return new Map(others.map(({ commit }) => [commit, (paths.get(commit) ?? []).map(({ path }) => path)]));
 }
 
 interface Pushing {

@@ -177,4 +177,22 @@ describe('the log of a records branch', () => {
       trailers: { Request: 'contoso/alice', Phase: 'Unblocked', Run: '7/1' },
     });
   });
+
+  it('has what others changed, whatever time their commit claims', async () => {
+    const { clone } = await repositories();
+    const { records } = await workspace(clone);
+    await records.push(await records.open('contoso'), [change('alice', '1'), change('bob', '1')]);
+    const stage = async (work: string): Promise<unknown> => {
+      await writeFile(join(work, 'records', 'alice.json'), 'by hand');
+      await writeFile(join(work, 'README.md'), 'by hand');
+      return git(work, ['add', '.']);
+    };
+    await foreignCommit(clone, stage, { GIT_COMMITTER_DATE: '@999999999999 +0000' });
+    const log = await records.log(await records.open('contoso'), '2026-11-22T00:00:00.000Z');
+    expect(log.map(({ trailers, changed }) => [trailers['Request'], changed])).toEqual([
+      [undefined, ['records/alice.json']],
+      ['contoso/bob', undefined],
+      ['contoso/alice', undefined],
+    ]);
+  });
 });
