@@ -42,7 +42,7 @@ export async function findOut(entries: ReadonlyMap<string, TreeEntry>, run: Tena
   const desired = { ...asked, drift: [...asked.drift, ...damaged] };
   const { live, expired } = splitExpired(desired.candidates, run, clock.now());
   const claims = await foundClaims(live, run);
-  const over = await claimsOver(view, desired, claims, run);
+  const over = claimsOver(view, desired);
   const withdrawn = await released(desired.withdrawn, run);
   if (live.length > 0) progress.step(`proving the approval of ${live.length} request(s)`);
   const proven = await proveApprovals(live, run);

@@ -17,20 +17,13 @@ export type FoundClaims = ReadonlyMap<string, Takeover>;
 export type ClaimsOver = ReadonlyMap<string, StoredRecord>;
 
 /**
- * Finds the claims that stand in no other request's way: those whose holder is over, whatever became of their file, and
- * those that prove nothing. What they may still bring about is waited for all the same: see {@link secondList}.
+ * Finds the claims that stand in no other request's way: those that prove nothing. What they may still bring about is waited for all the same: see {@link secondList}.
  */
-export async function claimsOver(
-  { open }: RecordsView,
-  { unbelieved }: Pick<Desired, 'unbelieved'>,
-  found: FoundClaims,
-  run: TenantRun,
-): Promise<ClaimsOver> {
+export function claimsOver({ open }: RecordsView, { unbelieved }: Pick<Desired, 'unbelieved'>): ClaimsOver {
   const over = new Map<string, StoredRecord>();
   for (const [name, stored] of open) {
     if (stored.record.phase !== 'Applying') continue;
-    const { allowed } = found.get(name) ?? (await mayTakeOver(stored, run));
-    if (allowed || unbelieved.has(name)) over.set(name, stored);
+    if (unbelieved.has(name)) over.set(name, stored);
   }
   return over;
 }

@@ -35,14 +35,6 @@ describe('a claim whose end nobody knows', () => {
     expect(lists() - before).toBe(3);
   });
 
-  it('does not stand in the way of a new request for ever, though its own file is invalid by now', async () => {
-    await landed(world, { [pathOf('alice')]: 'kind: UnblockRequest\n' });
-    await landed(world, { [pathOf('again')]: goodRequest(world, 'alice@contoso.com') });
-    const run = await reconcile(world, clone);
-    expect(phases(run)).toEqual({ 'contoso/alice': 'Invalid', 'contoso/again': 'Unblocked' });
-    expect(world.tenant.effectiveRemoves()).toHaveLength(1);
-  });
-
   it('makes nobody wait for days, whatever lease is written into its record', async () => {
     const forged = JSON.stringify(await recordOf(world, 'alice')).replace('"leaseMs":8000', '"leaseMs":3000000000');
     await world.forge.commit({ branch: RECORDS, files: { 'records/alice.json': forged }, author: 'octocat' });

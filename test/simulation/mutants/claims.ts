@@ -145,8 +145,8 @@ export const CLAIM_MUTANTS: readonly Mutant[] = [
   {
     name: 'takes every claim on the branch for one that binds nobody',
     file: 'src/reconcile/stuck-claims.ts',
-    find: 'if (allowed || unbelieved.has(name)) over.set(name, stored);',
-    replace: 'if (allowed || !unbelieved.has("")) over.set(name, stored);',
+    find: 'if (unbelieved.has(name)) over.set(name, stored);',
+    replace: 'if (!unbelieved.has("")) over.set(name, stored);',
     seed: 12,
   },
 ];
