@@ -10,7 +10,7 @@ import { intend, type Intention } from './intend.ts';
 import { historyOf, judgeAll } from './judge-tenant.ts';
 import { lookAtTenant, type Look } from './look-at-tenant.ts';
 import { proveApprovals, stands } from './prove-approval.ts';
-import { claimsOver, foundClaims, splitHeld, type ClaimsOver, type Held } from './stuck-claims.ts';
+import { foundClaims, splitHeld, type ClaimsOver, type Held } from './stuck-claims.ts';
 import { mayTakeOver } from './takeover.ts';
 import type { TenantRun } from './types.ts';
 import { watchUnblocks, type Watched } from './watch.ts';
@@ -42,7 +42,7 @@ export async function findOut(entries: ReadonlyMap<string, TreeEntry>, run: Tena
   const desired = { ...asked, drift: [...asked.drift, ...damaged] };
   const { live, expired } = splitExpired(desired.candidates, run, clock.now());
   const claims = await foundClaims(live, run);
-  const over = claimsOver(view, desired);
+  const over: ClaimsOver = new Map();
   const withdrawn = await released(desired.withdrawn, run);
   if (live.length > 0) progress.step(`proving the approval of ${live.length} request(s)`);
   const proven = await proveApprovals(live, run);

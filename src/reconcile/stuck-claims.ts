@@ -1,9 +1,9 @@
 import { viewOf } from '../decision/restriction-view.ts';
 import type { RestrictionList } from '../ports/exchange.ts';
-import type { RecordsView, StoredRecord } from '../records/store.ts';
+import type { StoredRecord } from '../records/store.ts';
 import { entityKey } from '../request/entity.ts';
 import { isLater } from '../support/timestamp.ts';
-import type { Candidate, Desired } from './desired.ts';
+import type { Candidate } from './desired.ts';
 import type { Judged } from './findings.ts';
 import type { UnresolvedClaim } from './history.ts';
 import { namesOf, type TenantState } from './observe-tenant.ts';
@@ -15,18 +15,6 @@ export type FoundClaims = ReadonlyMap<string, Takeover>;
 
 /** Claims that bind nobody any more, by request name, as they stood on the branch. */
 export type ClaimsOver = ReadonlyMap<string, StoredRecord>;
-
-/**
- * Finds the claims that stand in no other request's way: those that prove nothing. What they may still bring about is waited for all the same: see {@link secondList}.
- */
-export function claimsOver({ open }: RecordsView, { unbelieved }: Pick<Desired, 'unbelieved'>): ClaimsOver {
-  const over = new Map<string, StoredRecord>();
-  for (const [name, stored] of open) {
-    if (stored.record.phase !== 'Applying') continue;
-    if (unbelieved.has(name)) over.set(name, stored);
-  }
-  return over;
-}
 
 /** A candidate under somebody else's claim, and why it is left alone. */
 export interface Held {

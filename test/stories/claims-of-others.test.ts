@@ -46,25 +46,6 @@ describe('a claim whose end nobody knows', () => {
   });
 });
 
-describe('a claim in a record that nobody asked for', () => {
-  it('stands in no request’s way', async () => {
-    await using world = await startSandbox({ policy: { limits: { claimLease: '8s' } } });
-    addPeople(world);
-    const clone = await world.clone();
-    await approvedRequest(world, 'alice');
-    world.faults.add({ system: 'exchange', match: REMOVE, times: 1, fault: { reset: true } });
-    await reconcile(world, clone);
-    const ghost = JSON.stringify(await recordOf(world, 'alice'))
-      .replaceAll('alice', 'bob')
-      .replaceAll('/bob', '/ghost');
-    await world.forge.commit({ branch: RECORDS, files: { 'records/ghost.json': ghost }, author: 'octocat' });
-    await approvedRequest(world, 'bob');
-    const run = await reconcile(world, clone);
-    expect(run.drift).toContainEqual(expect.objectContaining({ kind: 'RecordOrphaned', id: 'contoso/ghost' }));
-    expect(phases(run)).toMatchObject({ 'contoso/bob': 'Unblocked' });
-  });
-});
-
 describe('a claim that is found past the time of its request', () => {
   it.each([
     ['still shows the entity', { reset: true } as const, 'Expired', 0],

@@ -142,11 +142,4 @@ export const CLAIM_MUTANTS: readonly Mutant[] = [
     replace: "new Set(['notSent', 'unauthorized', 'refused', 'ambiguous', 'abandoned'])",
     seed: 16,
   },
-  {
-    name: 'takes every claim on the branch for one that binds nobody',
-    file: 'src/reconcile/stuck-claims.ts',
-    find: 'if (unbelieved.has(name)) over.set(name, stored);',
-    replace: 'if (!unbelieved.has("")) over.set(name, stored);',
-    seed: 12,
-  },
 ];
