@@ -9,7 +9,6 @@ import { InterruptedError } from '../support/errors.ts';
 import { unlessStopped } from '../support/unless-stopped.ts';
 import { findingsOf, type Judged } from './findings.ts';
 import { abandoned } from './takeover.ts';
-import type { ClaimsOver } from './stuck-claims.ts';
 import { writingOf, type TenantRun } from './types.ts';
 
 /** A planned change with the judgement it rests on. */
@@ -37,8 +36,6 @@ export interface Basis {
   readonly view: RecordsView;
   /** When the list was read that was judged by, by the monotonic clock. */
   readonly listedAtMs: number;
-  /** Claims that bind nobody any more, as they stood on the branch. */
-  readonly over: ClaimsOver;
 }
 
 /**
@@ -47,7 +44,7 @@ export interface Basis {
 export async function carryOut(
   intended: readonly Intended[],
   others: readonly RecordUpdate[],
-  { view, listedAtMs, over }: Basis,
+  { view, listedAtMs }: Basis,
   run: TenantRun,
 ): Promise<CarriedOut> {
   const { clock, records, progress } = run.ports;
@@ -59,7 +56,7 @@ export async function carryOut(
     result: 'claimed',
     ...(run.options.maxUnblocks === undefined ? {} : { maxUnblocks: run.options.maxUnblocks }),
   };
-  const claims = intended.map((one) => claimUpdate(one, attempt, over, run));
+  const claims = intended.map((one) => claimUpdate(one, attempt, run));
   const written = await writeRecords(records, view, { updates: [...others, ...claims] }, writingOf(run));
   const won = intended.filter(({ judged }) => written.records.get(judged.candidate.name)?.phase === 'Applying');
   if (won.length > 0) progress.step(`claimed ${won.length} on reinstate/records/${run.policy.tenant}`);
@@ -91,14 +88,14 @@ async function verify({ tenant, options }: TenantRun): Promise<RestrictionList |
  * The claim is made only if the record is still the one that was judged, nobody else claims the same account, and no
  * other run wrote about it meanwhile: it may have lifted this very restriction.
  */
-function claimUpdate({ judged, change }: Intended, attempt: Attempt, over: ClaimsOver, run: TenantRun): RecordUpdate {
+function claimUpdate({ judged, change }: Intended, attempt: Attempt, run: TenantRun): RecordUpdate {
   const { candidate } = judged;
   return {
     name: candidate.name,
     next: (current, view) => {
       if (run.options.stop?.aborted) return undefined;
       if (!sameRecord(current, candidate.stored)) return undefined;
-      if (claimOnSame(change, candidate.name, over, view) !== undefined) return undefined;
+      if (claimOnSame(change, candidate.name, view) !== undefined) return undefined;
       if (change.names.some((one) => view.overtaken.has(one))) return undefined;
       const attempts = [...abandoned(candidate.stored), attempt];
       return nextRecord(
@@ -112,18 +109,10 @@ function claimUpdate({ judged, change }: Intended, attempt: Attempt, over: Claim
 }
 
 /** The id of another request whose claim on the same account stands; undefined where none does. */
-export function claimOnSame(
-  { names }: Change,
-  name: string,
-  over: ClaimsOver,
-  { open }: RecordsView,
-): string | undefined {
+export function claimOnSame({ names }: Change, name: string, { open }: RecordsView): string | undefined {
   const binding = [...open].find(
     ([other, stored]) =>
-      other !== name &&
-      stored.record.phase === 'Applying' &&
-      names.includes(entityKey(stored.record.request.entity)) &&
-      !sameRecord(stored, over.get(other)),
+      other !== name && stored.record.phase === 'Applying' && names.includes(entityKey(stored.record.request.entity)),
   );
   return binding?.[1].record.request.id;
 }

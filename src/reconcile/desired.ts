@@ -20,8 +20,6 @@ export interface Desired {
   readonly invalid: readonly { readonly id: string; readonly problems: readonly Problem[] }[];
   /** Unsettled records whose file is gone. */
   readonly withdrawn: readonly { readonly name: string; readonly stored: StoredRecord }[];
-  /** Names of records that prove nothing: they can't be believed, or nobody ever asked for what they are about. */
-  readonly unbelieved: ReadonlySet<string>;
   readonly drift: readonly Drift[];
 }
 
@@ -55,7 +53,7 @@ export async function desiredState(
     ...(await changedAfterSettlement([...changed.keys()], (entry) => changed.get(entry) ?? '', run)),
     ...orphanedRecords(orphaned, run),
   ];
-  return { candidates, invalid, withdrawn, unbelieved: new Set([...damaged.keys(), ...orphaned]), drift };
+  return { candidates, invalid, withdrawn, drift };
 }
 
 /** Unsettled records whose file is gone, apart from those whose file never was. */

@@ -10,7 +10,7 @@ import { intend, type Intention } from './intend.ts';
 import { historyOf, judgeAll } from './judge-tenant.ts';
 import { lookAtTenant, type Look } from './look-at-tenant.ts';
 import { proveApprovals, stands } from './prove-approval.ts';
-import { foundClaims, splitHeld, type ClaimsOver, type Held } from './stuck-claims.ts';
+import { foundClaims, splitHeld, type Held } from './stuck-claims.ts';
 import { mayTakeOver } from './takeover.ts';
 import type { TenantRun } from './types.ts';
 import { watchUnblocks, type Watched } from './watch.ts';
@@ -23,7 +23,6 @@ export interface FoundOut {
   /** Those of the removed files whose records nobody works on any more. */
   readonly withdrawn: Desired['withdrawn'];
   readonly expired: readonly Candidate[];
-  readonly over: ClaimsOver;
   readonly look: Look;
   readonly held: readonly Held[];
   readonly judged: readonly Judged[];
@@ -42,7 +41,6 @@ export async function findOut(entries: ReadonlyMap<string, TreeEntry>, run: Tena
   const desired = { ...asked, drift: [...asked.drift, ...damaged] };
   const { live, expired } = splitExpired(desired.candidates, run, clock.now());
   const claims = await foundClaims(live, run);
-  const over: ClaimsOver = new Map();
   const withdrawn = await released(desired.withdrawn, run);
   if (live.length > 0) progress.step(`proving the approval of ${live.length} request(s)`);
   const proven = await proveApprovals(live, run);
@@ -61,7 +59,6 @@ export async function findOut(entries: ReadonlyMap<string, TreeEntry>, run: Tena
     desired,
     withdrawn,
     expired: [...expired, ...late],
-    over,
     look,
     held,
     judged,

@@ -8,7 +8,7 @@ import type { Judged } from './findings.ts';
 import type { Intention } from './intend.ts';
 import { phaseOf } from './record-updates.ts';
 import type { Settlement } from './settle.ts';
-import type { ClaimsOver, Held } from './stuck-claims.ts';
+import type { Held } from './stuck-claims.ts';
 import type { Attention, RequestResult, TenantRun } from './types.ts';
 
 /** Everything a tenant's run leaves to be told. */
@@ -26,7 +26,6 @@ export interface Told {
   readonly leftByOthers: ReadonlyMap<string, Phase>;
   /** The branch after all that this run wrote. */
   readonly view: RecordsView;
-  readonly over: ClaimsOver;
   readonly run: TenantRun;
 }
 
@@ -78,11 +77,11 @@ function claimedHere({ candidate }: Judged, { settlements }: Told): boolean {
   return settlements.some(({ judged }) => judged.candidate.name === candidate.name);
 }
 
-function unclaimedDraft({ change, judged: { candidate } }: Intended, { over, view, run: { options } }: Told): Draft {
+function unclaimedDraft({ change, judged: { candidate } }: Intended, { view, run: { options } }: Told): Draft {
   const { id } = candidate.request;
   if (options.stop?.aborted)
     return draft(id, 'Pending', 'the run was told to stop before this was claimed', 'unreachable');
-  const other = claimOnSame(change, candidate.name, over, view);
+  const other = claimOnSame(change, candidate.name, view);
   const reason = other === undefined ? 'another run was first' : `${other} holds a claim on the same account`;
   return draft(id, 'Pending', reason, 'none');
 }

@@ -1,6 +1,5 @@
 import { viewOf } from '../decision/restriction-view.ts';
 import type { RestrictionList } from '../ports/exchange.ts';
-import type { StoredRecord } from '../records/store.ts';
 import { entityKey } from '../request/entity.ts';
 import { isLater } from '../support/timestamp.ts';
 import type { Candidate } from './desired.ts';
@@ -12,9 +11,6 @@ import type { TenantRun } from './types.ts';
 
 /** Claims that were found on the branch, by request name. */
 export type FoundClaims = ReadonlyMap<string, Takeover>;
-
-/** Claims that bind nobody any more, by request name, as they stood on the branch. */
-export type ClaimsOver = ReadonlyMap<string, StoredRecord>;
 
 /** A candidate under somebody else's claim, and why it is left alone. */
 export interface Held {

@@ -5,7 +5,7 @@ export const CLAIM_MUTANTS: readonly Mutant[] = [
   {
     name: 'claims without looking who claims already',
     file: 'src/reconcile/carry-out.ts',
-    find: 'if (claimOnSame(change, candidate.name, over, view) !== undefined) return undefined;',
+    find: 'if (claimOnSame(change, candidate.name, view) !== undefined) return undefined;',
     replace: '',
     seed: 12,
   },
