@@ -7,7 +7,7 @@ export const AFTERMATH_MUTANTS: readonly Mutant[] = [
     file: 'src/reconcile/watch.ts',
     find: 'return isLater(time, changedAt === null ? createdAt : laterOf(createdAt, changedAt));',
     replace: 'return !isLater(changedAt === null ? createdAt : laterOf(createdAt, changedAt), time);',
-    seed: 9,
+    seed: 56,
   },
   {
     name: 'ends the watch before its day is over',
@@ -31,24 +31,10 @@ export const AFTERMATH_MUTANTS: readonly Mutant[] = [
     seed: 1,
   },
   {
-    name: 'calls cleared outside what another run settled for it',
-    file: 'src/reconcile/drift-update.ts',
-    find: '(isTerminal(phase) ? [name] : [])',
-    replace: '(isTerminal(phase) || true ? [name] : [])',
-    seed: 2239,
-  },
-  {
     name: 'remembers an older list over a newer one',
     file: 'src/reconcile/drift-update.ts',
     find: ' || !rememberSame(view, judgedOn)',
     replace: '',
-    seed: 236,
-  },
-  {
-    name: 'takes for its own doing what it could not record',
-    file: 'src/reconcile/drift-update.ts',
-    find: '...recordedAsUnblocked(intention.resumed, outcomes)',
-    replace: '...intention.resumed',
-    seed: 1272,
+    seed: 253,
   },
 ];
