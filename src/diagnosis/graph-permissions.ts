@@ -130,8 +130,7 @@ function notReadable(judged: Judged, absent: boolean, why: string, checks: strin
 
 function without({ policy, permission }: Judged, checks: string): string {
   if (permission === 'Domain.Read.All') {
-    const told = "a password that another identity provider keeps is not told from one of the tenant's own";
-    return `${told}, and ${checks} does not pass, ${consequence([policy.evidence.passwordReset])}`;
+    return `a password that another identity provider keeps is not told from one of the tenant's own, and ${checks} believes the time of either, unless the account is synchronised`;
   }
   return `${checks} stays unknown, ${consequence(SERVES[permission].map((check) => policy.evidence[check]))}`;
 }

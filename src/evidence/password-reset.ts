@@ -1,7 +1,7 @@
 import { isLater, plus } from '../support/timestamp.ts';
 import type { EvidenceContext } from './context.ts';
 import type { TenantFacts } from './facts.ts';
-import { fail, inconclusive, pass, unreadable, type Verdict } from './result.ts';
+import { fail, inconclusive, pass, type Verdict } from './result.ts';
 import { judgeUser } from './subject.ts';
 
 const ATTEST = 'let the policy have passwordReset rest on the attestation (attest)';
@@ -12,8 +12,8 @@ const NO_TIME = 'set a new password: the directory then shows when';
 /**
  * Whether the password was changed after the restriction, or within the lookback before it. No time says so of a password
  * that is kept elsewhere: on premises (a later one would under password hash synchronisation, which is not read here), or
- * with another identity provider. Whether the domain has one must be known before a time passes; an earlier one fails
- * either way. The records of before the domain was asked about have none to know.
+ * with another identity provider, which shows where the app may ask about the domain. An account that is synchronised from
+ * nowhere has its password in the cloud, as far as Microsoft tells without that.
  */
 export function passwordReset(facts: TenantFacts, { restrictedAt, policy }: EvidenceContext): Verdict {
   const from = plus(restrictedAt, -policy.passwordLookbackMs);
@@ -23,8 +23,7 @@ export function passwordReset(facts: TenantFacts, { restrictedAt, policy }: Evid
     comparedTo: `the restriction at ${restrictedAt}${lookback}`,
   };
   return judgeUser(facts, basis, ({ lastPasswordChangeAt, onPremises }) => {
-    const { federated } = facts;
-    if (federated?.known && federated.value) {
+    if (facts.federated?.known && facts.federated.value) {
       return inconclusive(basis, 'another identity provider keeps the password: the domain is federated', ELSEWHERE);
     }
     if (lastPasswordChangeAt === undefined) {
@@ -35,7 +34,8 @@ export function passwordReset(facts: TenantFacts, { restrictedAt, policy }: Evid
     if (onPremises) {
       return inconclusive(basis, `${changed} as far as the cloud knows; the account is kept on premises`, ON_PREMISES);
     }
-    if (!isLater(lastPasswordChangeAt, from)) return fail(basis, `${changed}, before the restriction`);
-    return federated?.known === false ? unreadable(basis, federated) : pass(basis, changed);
+    return isLater(lastPasswordChangeAt, from)
+      ? pass(basis, changed)
+      : fail(basis, `${changed}, before the restriction`);
   });
 }

@@ -129,7 +129,7 @@ const CASES: readonly Case[] = [
     title: 'no right to see who keeps a password',
     granted: [USER, METHODS, REPORT],
     told: { [USER]: 'ok', [DOMAIN]: 'problem', [METHODS]: 'ok', [REPORT]: 'ok', [RISK]: 'ok' },
-    says: /not granted: a password that another identity provider keeps .* passwordReset \(require\) does not pass, so every request waits/u,
+    says: /not granted: a password that another identity provider keeps .* believes the time of either, unless the account is synchronised/u,
   },
   {
     title: 'methods that the cloud does not show, whatever was granted',

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CATALOGUE } from '../../src/sandbox/quirks/catalogue.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { addPeople, addSecuredMailbox, hoursAgo } from '../../src/sandbox/story/cast.ts';
 import type { TenantUser } from '../../src/sandbox/tenant/model.ts';
@@ -40,15 +39,6 @@ const CASES: readonly (readonly [string, (world: Sandbox, user: TenantUser) => v
   ],
   ['twice', (world) => world.tenant.addUser({ address: 'twice@contoso.com' }), /see to it that one alone does/u],
   ['federated', (_, user) => Object.assign(user, { userPrincipalName: 'f@fabrikam.com' }), /identity provider/u],
-  [
-    'domain',
-    (world, user) => {
-      Object.assign(user, { userPrincipalName: 'd@northwindtraders.com' });
-      const match = { path: 'domains/northwindtraders.com' };
-      world.faults.add({ system: 'graph', match, times: Infinity, fault: CATALOGUE.graph.missingPermission.fault() });
-    },
-    /Domain\.Read\.All/u,
-  ],
 ];
 
 describe('evidence that proves nothing', () => {
