@@ -12,7 +12,7 @@ import { CLOUDS, type Cloud } from '../../clouds/clouds.ts';
 import type { TenantPolicy } from '../../policy/policy.ts';
 import type { Resource, TokenSource } from '../../ports/token-source.ts';
 import { assertNever } from '../../support/assert-never.ts';
-import { ConfigurationError, errorMessage, UnavailableError } from '../../support/errors.ts';
+import { ConfigurationError, errorMessage, LastingError, UnavailableError } from '../../support/errors.ts';
 import { isLoopback } from '../../support/loopback.ts';
 import { withoutSecrets } from '../../support/secrets.ts';
 import { authorityFor } from './authority.ts';
@@ -26,8 +26,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type Purpose = 'read' | 'apply';
 
 const TOKEN_TIMEOUT_MS = 45_000;
-/** So much of that time a single attempt may take. */
+/** So much of that time a single attempt may take, so that a silence leaves time for another. */
 const ATTEMPT = 4 / 9;
+/** @azure/identity asks again for some answers, and after a silence never. */
+const RETRIES = 2;
 /** Long before a token ends, so that none ends on its way. */
 const RENEWED_BEFORE_MS = 5 * 60_000;
 
@@ -41,14 +43,20 @@ export function credentialFor(
   env: Environment,
   timeoutMs = TOKEN_TIMEOUT_MS,
 ): TokenSource {
-  // MSAL keeps a failure in mind for a minute, so that each attempt has a credential of its own.
-  const credential = (): TokenCredential => createCredential(tenant, purpose, env);
-  // What is set up wrongly shows here and now.
-  credential();
+  let credential = createCredential(tenant, purpose, env);
   const underWay = new Map<Resource, Promise<string>>();
   const held = new Map<Resource, AccessToken>();
+  const attempt = async (resource: Resource, attemptMs: number): Promise<AccessToken> => {
+    try {
+      return await askEntra(credential, resource, tenant.cloud, attemptMs);
+    } catch (error) {
+      // MSAL answers from a failure it remembers for a minute: whoever asks again needs a credential that has seen none.
+      credential = createCredential(tenant, purpose, env);
+      throw tokenFailure(error, resource, tenant);
+    }
+  };
   const requested = async (resource: Resource): Promise<string> => {
-    const given = await requestToken(credential, resource, tenant, timeoutMs);
+    const given = await requestToken(async (attemptMs) => attempt(resource, attemptMs), tenant, timeoutMs);
     held.set(resource, given);
     return given.token;
   };
@@ -69,32 +77,20 @@ export function credentialFor(
   };
 }
 
-/** Asks again where there was no answer: @azure/identity does so for some statuses only, and never gives up on a silence. */
+/** Asks again where nothing was answered. The Azure CLI does so by itself, and says more at once than after a while. */
 async function requestToken(
-  credential: () => TokenCredential,
-  resource: Resource,
-  tenant: TenantPolicy,
+  attempt: (attemptMs: number) => Promise<AccessToken>,
+  { credential }: TenantPolicy,
   timeoutMs: number,
 ): Promise<AccessToken> {
-  return pRetry(async () => requestOnce(credential(), resource, tenant, timeoutMs * ATTEMPT), {
-    retries: 2,
+  const endMs = performance.now() + timeoutMs;
+  const leftMs = (): number => Math.max(0, endMs - performance.now());
+  return pRetry(async () => attempt(Math.min(timeoutMs * ATTEMPT, leftMs())), {
+    retries: credential === 'azureCli' ? 0 : RETRIES,
     minTimeout: 250,
-    maxRetryTime: timeoutMs,
-    shouldRetry: ({ error }) => error instanceof UnavailableError,
+    shouldRetry: ({ error }) =>
+      error instanceof UnavailableError && !(error instanceof LastingError) && leftMs() > 1_000,
   });
-}
-
-async function requestOnce(
-  credential: TokenCredential,
-  resource: Resource,
-  tenant: TenantPolicy,
-  timeoutMs: number,
-): Promise<AccessToken> {
-  try {
-    return await askEntra(credential, resource, tenant.cloud, timeoutMs);
-  } catch (error) {
-    throw tokenFailure(error, resource, tenant);
-  }
 }
 
 /** Asks for a token, and not forever. Throws whatever @azure/identity throws: see {@link tokenFailure}. */
