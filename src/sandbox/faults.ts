@@ -19,6 +19,11 @@ export interface FaultAnswer {
   readonly body: string;
 }
 
+/** One request as whoever answers it can quote it. */
+export interface QuotableRequest extends FaultTarget {
+  readonly authorization: string | undefined;
+}
+
 /** What goes wrong. Several parts combine: a delay or pause comes first, then a reset or hang wins over an answer. */
 export interface Fault {
   /** `before` (default): the request takes no effect. `after`: it is carried out, and only its answer is spoilt. */
@@ -33,6 +38,8 @@ export interface Fault {
   readonly body?: string | Uint8Array | object;
   /** Makes the answer from the real one: the request is carried out, as with `after`. */
   readonly reshape?: (answer: FaultAnswer) => FaultAnswer;
+  /** Makes the answer from the request, as a proxy that shows what it was sent: nothing is carried out. */
+  readonly quote?: (request: QuotableRequest) => FaultAnswer;
   /**
    * After half of the answer's body the connection breaks, or stays silent until the client gives up. Without a status and
    * body of its own it is the real answer that is cut, and the request is carried out.

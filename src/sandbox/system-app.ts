@@ -63,7 +63,7 @@ export function createSystemApp(
     if (!carriedOut) await wait(fault, target);
     if (!spoils || carriedOut) await next();
     if (carriedOut) await wait(fault, target);
-    const answer = spoils ? await spoil(c, fault) : undefined;
+    const answer = spoils ? await spoil(c, fault, target) : undefined;
     if (answer) {
       // Hono lays the headers of an earlier response over a later one unless that is taken away first.
       c.res = undefined;
@@ -83,8 +83,8 @@ function cmdletIn(body: string): string | undefined {
   return /"CmdletName"\s*:\s*"([^"]+)"/.exec(body)?.[1];
 }
 
-function onlyDelays({ status, body, reshape, halfway, reset, hang }: Fault): boolean {
-  return ![status, body, reshape, halfway].some((part) => part !== undefined) && !reset && !hang;
+function onlyDelays({ status, body, reshape, quote, halfway, reset, hang }: Fault): boolean {
+  return ![status, body, reshape, quote, halfway].some((part) => part !== undefined) && !reset && !hang;
 }
 
 /** Whether the request takes effect: what is made from the real answer needs one. */
@@ -98,12 +98,12 @@ async function wait(fault: Fault | undefined, target: FaultTarget): Promise<void
   await fault?.pause?.(target);
 }
 
-async function spoil(c: SystemContext, fault: Fault): Promise<Response> {
+async function spoil(c: SystemContext, fault: Fault, target: FaultTarget): Promise<Response> {
   const { socket } = c.env.incoming;
   if (fault.hang) await closed(socket);
   if (fault.reset) socket.destroy();
   if (fault.hang || fault.reset) return RESPONSE_ALREADY_SENT;
-  const answer = await answerOf(c, fault);
+  const answer = await answerOf(c, fault, target);
   if (fault.halfway === undefined) return answer;
   await sendHalf(c, answer);
   if (fault.halfway === 'hang') await closed(socket);
@@ -116,11 +116,15 @@ async function closed(socket: SystemContext['env']['incoming']['socket']): Promi
 }
 
 /** The answer of a fault before any of it is cut off: made from the real one, or in its place, or the real one itself. */
-async function answerOf(c: SystemContext, fault: Fault): Promise<Response> {
-  const { reshape, status, body, headers = {}, halfway } = fault;
+async function answerOf(c: SystemContext, fault: Fault, target: FaultTarget): Promise<Response> {
+  const { reshape, quote, status, body, headers = {}, halfway } = fault;
   if (reshape) {
     const real = { status: c.res.status, headers: Object.fromEntries(c.res.headers), body: await c.res.text() };
     const given = reshape(real);
+    return toResponse(given.status, given.body, given.headers);
+  }
+  if (quote) {
+    const given = quote({ ...target, authorization: c.req.header('authorization') });
     return toResponse(given.status, given.body, given.headers);
   }
   const real = halfway !== undefined && status === undefined && body === undefined;

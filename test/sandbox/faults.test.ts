@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import type { FaultAnswer } from '../../src/sandbox/faults.ts';
+import type { FaultAnswer, QuotableRequest } from '../../src/sandbox/faults.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { accessToken, invoke } from './callers.ts';
 
@@ -38,6 +38,18 @@ it.each([
   expect(response.headers.get('retry-after')).toBe('7');
   expect(response.body).toEqual({ error: 'busy' });
   expect(sandbox.tenant.effectiveRemoves()).toHaveLength(effective);
+});
+
+it('makes an answer from the request, which takes no effect', async () => {
+  const quote = ({ authorization = '', cmdlet = '' }: QuotableRequest) => ({
+    status: 500,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ authorization, cmdlet }),
+  });
+  sandbox.faults.add({ system: 'exchange', fault: { quote } });
+  const { status, body } = await invoke(sandbox, token, REMOVE);
+  expect({ status, body }).toEqual({ status: 500, body: { authorization: `Bearer ${token}`, cmdlet: REMOVE.cmdlet } });
+  expect(sandbox.tenant.effectiveRemoves()).toEqual([]);
 });
 
 it('strikes as often as it was told to, after as many as it was told to skip', async () => {
