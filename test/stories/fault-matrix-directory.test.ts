@@ -1,6 +1,6 @@
-import { matrix, matrixOfWorlds } from './fault-matrix/matrix.ts';
+import { matrix } from './fault-matrix/matrix.ts';
 import { ENTRA_CALLS, GRAPH_CALLS, OIDC_CALLS } from './fault-matrix/microsoft-calls.ts';
 
 matrix('graph', GRAPH_CALLS);
 matrix('entra', ENTRA_CALLS, { tokens: 'own' });
-matrixOfWorlds('oidc', OIDC_CALLS, { tokens: 'own' });
+matrix('oidc', OIDC_CALLS, { tokens: 'own' });

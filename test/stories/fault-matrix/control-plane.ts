@@ -45,17 +45,19 @@ function git(trees: Trees, mergedAt: Timestamp): ControlRepository {
     const text = trees.get(commit)?.get(path);
     return text === undefined ? undefined : { path, mode: '100644', blob: blobOf(text) };
   };
-  const entriesBelow = (commit: string, folder: string) =>
-    [...(trees.get(commit) ?? [])].flatMap(([path]) =>
-      path.startsWith(`${folder}/`) ? (entryAt(commit, path) ?? []) : [],
-    );
   const landing: Landing = { commit: TIP, firstParent: PARENT, committedAt: mergedAt };
   const bytes = (blob: string) => Buffer.from(blobs.get(blob) ?? '');
+  const filesBelow = async (commit: string, folder: string) =>
+    Promise.resolve(
+      [...(trees.get(commit) ?? [])].flatMap(([path]) =>
+        path.startsWith(`${folder}/`) ? (entryAt(commit, path) ?? []) : [],
+      ),
+    );
   const signature = { name: AUTHOR.login, email: 'octocat@contoso.com', at: mergedAt };
   return {
     fetchTip: async () => Promise.resolve({ branch: 'main', commit: TIP }),
-    requestTree: async (commit) => Promise.resolve(entriesBelow(commit, 'unblock-requests')),
-    filesBelow: async (commit, folder) => Promise.resolve(entriesBelow(commit, folder)),
+    requestTree: async (commit) => filesBelow(commit, 'unblock-requests'),
+    filesBelow,
     entryAt: async (commit, path) => Promise.resolve(entryAt(commit, path)),
     blobSize: async (blob) => Promise.resolve(bytes(blob).length),
     readBlob: async (blob) => Promise.resolve(bytes(blob)),

@@ -87,6 +87,13 @@ export const GRAPH_CALLS: readonly Call[] = [
     match: ({ address }) => ({ path: encodeURIComponent(address) }),
   },
   {
+    name: 'the domain',
+    system: 'graph',
+    purpose: 'judging',
+    serves: 'passwordReset',
+    match: ({ tenant }) => ({ path: `/domains/${tenant.domains[0]}` }),
+  },
+  {
     name: 'the methods',
     system: 'graph',
     purpose: 'judging',
@@ -150,7 +157,23 @@ export const ENTRA_CALLS: readonly Call[] = [
   token('a token to unblock', 'removing', 'writer', 'outlook.office365.com'),
 ];
 
-/** The question to GitHub's issuer. It names no tenant, so that its cells can't share a world. */
+/** The question to GitHub's issuer. */
 export const OIDC_CALLS: readonly Call[] = [
-  { name: 'an identity token', system: 'oidc', purpose: 'judging', serves: 'passwordReset', match: () => ({}) },
+  {
+    name: 'an identity token',
+    system: 'oidc',
+    purpose: 'judging',
+    serves: 'passwordReset',
+    match: ({ tenant }) => ({ path: `for=${tenant.name}&` }),
+  },
+];
+
+/** What somebody outside GitHub is told: nothing rests on whether it is heard. */
+export const WEBHOOK_CALLS: readonly Call[] = [
+  {
+    name: 'a webhook',
+    system: 'webhook',
+    purpose: 'verifying',
+    match: ({ tenant }) => ({ body: `"${tenant.name}/request"` }),
+  },
 ];

@@ -1,5 +1,6 @@
 import { parse, stringify } from 'yaml';
 import { exitCodeOf } from '../../../src/commands/exit-code.ts';
+import { notifierFor } from '../../../src/commands/notifier.ts';
 import type { ReconcileResult } from '../../../src/reconcile/types.ts';
 import type { RecordReader } from '../../../src/ports/record-branch.ts';
 import type { ActiveFault, FaultRule } from '../../../src/sandbox/faults.ts';
@@ -10,9 +11,9 @@ import { hoursAgo } from '../../../src/sandbox/story/cast.ts';
 import { requestYaml } from '../../../src/sandbox/story/request-yaml.ts';
 import type { NewTenantUser } from '../../../src/sandbox/tenant/tenant.ts';
 import type { Cell, Ending, Subject } from './cell.ts';
-import { controlPlane, type ControlPlane } from './control-plane.ts';
+import { controlPlane } from './control-plane.ts';
 import { cheapTokens } from './cheap-tokens.ts';
-import { ownTokens, runHere, type Patience } from './run-here.ts';
+import { HURRIED, ownTokens, runHere, type Elsewhere, type Patience } from './run-here.ts';
 
 /** How a cell ended, and the tenant's own word on what was done. */
 export interface Played {
@@ -78,8 +79,15 @@ function isOver({ cell }: Stage, struck: Struck | undefined): boolean {
   return cell.call.purpose === 'judging' && struck?.ending.phase === 'Unblocked';
 }
 
-function planeOf(stages: readonly Stage[], world: Sandbox, { claimLease = '60s' }: How): ControlPlane {
-  return controlPlane(policyOf(stages, world, claimLease), Object.fromEntries(stages.map(({ file }) => file)));
+function planeOf(stages: readonly Stage[], world: Sandbox, { claimLease = '60s', notify = false }: How): Elsewhere {
+  const policy = policyOf(stages, world, claimLease);
+  const plane = controlPlane(policy, Object.fromEntries(stages.map(({ file }) => file)));
+  const hook = {
+    REINSTATE_WEBHOOK: `${world.origins.webhook}/hook`,
+    REINSTATE_WEBHOOK_SECRET: 'a-secret-of-the-sandbox-alone',
+  };
+  const notifier = notify ? notifierFor(hook, HURRIED) : undefined;
+  return { ...plane, ...(notifier ? { notifier } : {}) };
 }
 
 /** What the run under the fault told, and how often the fault struck. */
@@ -92,7 +100,6 @@ interface Struck {
 
 const NOTHING: Struck = { ending: { phase: undefined, exitCode: -1 }, times: 0, removed: 0, reason: 'it was not run' };
 
-/** One run under all faults. */
 async function underFaults(
   stages: readonly Stage[],
   world: Sandbox,
@@ -123,6 +130,8 @@ export interface How {
   readonly patience?: Patience;
   readonly claimLease?: string;
   readonly tokens?: 'own' | 'cheap';
+  /** Whether somebody outside GitHub is told. */
+  readonly notify?: boolean;
 }
 
 /** Each tenant is asked about what its own call serves. */

@@ -26,14 +26,17 @@ export const HURRIED: Clock = {
 };
 
 /** What is not Microsoft's. */
-export type Elsewhere = Pick<ReconcilePorts, 'git' | 'github' | 'records'>;
+export type Elsewhere = Pick<ReconcilePorts, 'git' | 'github' | 'records' | 'notifier'>;
 
 /** Where the adapters of a tenant get their tokens. */
 export type Tokens = (tenant: TenantPolicy, purpose: 'read' | 'apply') => TokenSource;
 
-/** The program's own way to tokens. */
+/** The program's own way to tokens; GitHub's issuer is told for which tenant, so that it can fail one of them. */
 export function ownTokens({ env }: Sandbox, { tokenMs } = PATIENT): Tokens {
-  return (tenant, purpose) => credentialFor(tenant, purpose, env, tokenMs);
+  return (tenant, purpose) => {
+    const url = `${env['ACTIONS_ID_TOKEN_REQUEST_URL']}&for=${tenant.tenant}`;
+    return credentialFor(tenant, purpose, { ...env, ACTIONS_ID_TOKEN_REQUEST_URL: url }, tokenMs);
+  };
 }
 
 /**

@@ -192,6 +192,14 @@ const EXCEPTIONS: Readonly<Record<string, Readonly<Record<string, Verdict>>>> = 
     notBlocked: 'against',
   },
   'the user': { doubled: 'stays' },
+  // Whoever may not ask takes the domain for a managed one (docs/evidence.md); the rest is one object.
+  'the domain': {
+    missingPermission: 'understood',
+    notPremium: 'understood',
+    invalidToken: 'understood',
+    valueOfTexts: 'understood',
+    nextPageElsewhere: 'understood',
+  },
   // One object, in which nothing of a list is read.
   'the registration report': { valueOfTexts: 'understood', nextPageElsewhere: 'understood' },
   // Where tokens come from is no token.
