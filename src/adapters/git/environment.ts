@@ -43,6 +43,8 @@ const OURS: readonly ConfigEntry[] = [
   { key: 'core.quotePath', value: 'false' },
   // Nothing that is written here lasts, and to compress the tree of a large folder takes longer than all else of a push.
   { key: 'core.compression', value: '0' },
+  // What is written leaves in a pack, so that it need not be taken out of the one it was written in.
+  { key: 'fastimport.unpackLimit', value: '1' },
   { key: 'core.useReplaceRefs', value: 'false' },
   // A commit-graph file is a copy of history that could differ from it.
   { key: 'core.commitGraph', value: 'false' },
@@ -56,6 +58,8 @@ const OURS: readonly ConfigEntry[] = [
 
 const FIXED: Readonly<Record<string, string>> = {
   GIT_ASKPASS: '',
+  // Into a pipe git would write each line of a log by itself.
+  GIT_FLUSH: '0',
   GIT_LITERAL_PATHSPECS: '1',
   GIT_NO_LAZY_FETCH: '1',
   GIT_NO_REPLACE_OBJECTS: '1',

@@ -67,13 +67,20 @@ export async function readBlob(git: GitRunner, blob: string): Promise<Uint8Array
   return bytes;
 }
 
-/** Every entry below a folder of a commit, in path order; without a folder every entry of the commit. */
-export async function listTree(git: GitRunner, commit: string, folder?: string): Promise<readonly TreeEntry[]> {
-  const pathspec = folder === undefined ? [] : ['--', `${folder}/`];
-  const printed = await locally(`list the files of commit ${commit}`, () =>
+/** Every entry below a folder of a commit, in path order. */
+export async function listTree(git: GitRunner, commit: string, folder: string): Promise<readonly TreeEntry[]> {
+  return parseEntries(await printTree(git, commit, ['--', `${folder}/`]));
+}
+
+/** Shows every entry of a commit, in path order. */
+export async function visitTree(git: GitRunner, commit: string, visit: EntryVisitor): Promise<void> {
+  visitEntries(await printTree(git, commit, []), visit);
+}
+
+async function printTree(git: GitRunner, commit: string, pathspec: readonly string[]): Promise<string> {
+  return locally(`list the files of commit ${commit}`, () =>
     git.text(['ls-tree', '-r', '-t', '-z', '--full-tree', objectId(commit), ...pathspec]),
   );
-  return parseEntries(printed);
 }
 
 /** What one commit has otherwise than another: the entries that are new or differ, and paths at which nothing or another kind of entry is. */
@@ -119,21 +126,24 @@ export function isFolder({ mode }: Pick<TreeEntry, 'mode'>): boolean {
   return mode === '040000';
 }
 
-/** Entries as `git ls-tree -z` prints them: `<mode> <type> <id>`, a tab, and the path to the next NUL. A hundred thousand of them are not rare. */
 function parseEntries(printed: string): readonly TreeEntry[] {
   const entries: TreeEntry[] = [];
+  visitEntries(printed, (path, blob, mode) => entries.push({ path, blob, mode }));
+  return entries;
+}
+
+/** What is told of one entry; no object, as a hundred thousand entries are not rare. */
+export type EntryVisitor = (path: string, blob: string, mode: string) => void;
+
+/** Entries as `git ls-tree -z` prints them: `<mode> <type> <id>`, a tab, and the path to the next NUL. */
+function visitEntries(printed: string, visit: EntryVisitor): void {
   for (let from = 0, end = printed.indexOf('\0'); end !== -1; from = end + 1, end = printed.indexOf('\0', from)) {
     const afterMode = printed.indexOf(' ', from);
     const afterType = printed.indexOf(' ', afterMode + 1);
     const tab = printed.indexOf('\t', afterType + 1);
     if (tab > end || tab === -1) throw new UnavailableError('git listed a tree in a way that is not known here');
-    entries.push({
-      mode: printed.slice(from, afterMode),
-      blob: printed.slice(afterType + 1, tab),
-      path: printed.slice(tab + 1, end),
-    });
+    visit(printed.slice(tab + 1, end), printed.slice(afterType + 1, tab), printed.slice(from, afterMode));
   }
-  return entries;
 }
 
 function parseHeader(line: string): ObjectHeader | undefined {

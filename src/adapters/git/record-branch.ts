@@ -112,11 +112,7 @@ async function readLog(git: GitRunner, { head }: RecordSnapshot, since: Timestam
   // Every commit's time is looked at: git's own --since stops at the first old one, clocks differ, and whoever could end
   // this walk with commits of old dates could make the cap forget what lies behind them.
   const printed = await locally('walk the records', () => git.text(['rev-list', '--timestamp', objectId(head)]));
-  const from = toEpochMs(since) / 1_000;
-  const recent = printed.split('\n').flatMap((line) => {
-    const [seconds, id] = line.split(' ');
-    return id !== undefined && Number(seconds) >= from ? [id] : [];
-  });
+  const recent = idsSince(printed, toEpochMs(since) / 1_000);
   const commits = await readCommits(git, recent);
   const changed = await changedByOthers(git, commits);
   return recent.flatMap((id): LoggedCommit[] => {
@@ -131,6 +127,16 @@ async function readLog(git: GitRunner, { head }: RecordSnapshot, since: Timestam
       return { commit: id, committedAt, trailers, ...(others ? { changed: others } : {}) };
     });
   });
+}
+
+/** Of `<seconds> <id>` lines, the ids that are not older; there may be a line for every commit of many years. */
+function idsSince(printed: string, seconds: number): readonly string[] {
+  const ids: string[] = [];
+  for (let from = 0, end = printed.indexOf('\n'); end !== -1; from = end + 1, end = printed.indexOf('\n', from)) {
+    const space = printed.indexOf(' ', from);
+    if (Number(printed.slice(from, space)) >= seconds) ids.push(printed.slice(space + 1, end));
+  }
+  return ids;
 }
 
 function withoutPush({ [PUSH_TRAILER]: _push, ...trailers }: LoggedCommit['trailers']): LoggedCommit['trailers'] {

@@ -1,12 +1,14 @@
 import type { RecordSnapshot } from '../../ports/record-branch.ts';
 import { overlaid } from '../../support/overlaid.ts';
-import { changedEntries, isFolder, listTree } from './objects.ts';
+import { changedEntries, isFolder, visitTree } from './objects.ts';
 import type { GitRunner } from './run-git.ts';
 
 /** A records branch at a commit, by a listing of all it holds. */
 export async function listSnapshot(git: GitRunner, tenant: string, head: string): Promise<RecordSnapshot> {
   const files = new Map<string, string>();
-  for (const entry of await listTree(git, head)) if (isShown(entry)) files.set(entry.path, entry.blob);
+  await visitTree(git, head, (path, blob, mode) => {
+    if (isShown({ path, mode })) files.set(path, blob);
+  });
   return { tenant, head, files };
 }
 
