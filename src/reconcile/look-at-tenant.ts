@@ -16,13 +16,17 @@ export interface Look {
  * Looks at the accounts of approved requests and at the list. The list is read even where no request needs it: what
  * nobody asked for, and what became of earlier unblocks, shows there alone. Then a silent tenant spoils nothing else.
  */
-export async function lookAtTenant(approved: readonly Proven[], earlier: EarlierClaims, run: TenantRun): Promise<Look> {
+export async function lookAtTenant(
+  approved: readonly Proven[],
+  earlier: () => Promise<EarlierClaims>,
+  run: TenantRun,
+): Promise<Look> {
   const candidates = approved.map(({ candidate }) => candidate);
   const accounts = candidates.length > 0 ? `${candidates.length} account(s) and ` : '';
   run.ports.progress.step(`reading ${accounts}the restricted entities of ${run.policy.tenant}`);
   if (candidates.length === 0) return lookAround(run);
   const first = await observeTenant(candidates, run);
-  return { state: await secondList(candidates, earlier, first, run), failures: [] };
+  return { state: await secondList(candidates, await earlier(), first, run), failures: [] };
 }
 
 async function lookAround(run: TenantRun): Promise<Look> {

@@ -40,11 +40,15 @@ async function begin(ports: ReconcilePorts, options: ReconcileOptions) {
   const tip = await ports.git.fetchTip();
   ports.progress.step(`default branch ${tip.branch} at ${tip.commit.slice(0, 7)}`);
   const { policy, blob } = await requirePolicy(tip, ports.git);
-  const repository = await ports.github.repository();
+  const [repository, tree] = await Promise.all([ports.github.repository(), ports.git.requestTree(tip.commit)]);
   assertMayRecord(repository, policy);
   const tenants = chosenTenants(policy, options.tenant);
-  const sorted = sortEntries(await ports.git.requestTree(tip.commit), policy);
-  return { ...sorted, policy, tenants, context: { policyBlob: blob, tip, repository, ports, options } };
+  return {
+    ...sortEntries(tree, policy),
+    policy,
+    tenants,
+    context: { policyBlob: blob, tip, repository, ports, options },
+  };
 }
 
 /** A pull request with requests of several tenants is reported by the run of each; the one that changed something counts. */
