@@ -49,7 +49,12 @@ export async function ageRecords({ forge }: Sandbox): Promise<void> {
   const stream = [
     `commit refs/heads/${RECORDS}`,
     `committer Reinstate <reinstate@users.noreply.github.com> ${at} +0000`,
-    'data 0',
+    // A run's own commit: what others have written is looked into.
+    'data <<END',
+    'Quiet days',
+    '',
+    'Run: 1/1',
+    'END',
     `from ${last}`,
     `M 040000 ${(await repository.run(['rev-parse', `${RECORDS}^{tree}`])).trim()} `,
     '',
@@ -159,7 +164,10 @@ function createStream(ref: string, from: string | undefined) {
     },
     async flush(repository: BareRepository): Promise<void> {
       if (waiting.length > 0) throw new Error('changes were left without a commit');
-      await repository.run(['fast-import', '--quiet', '--force'], { input: parts.join('') });
+      // Compressed, as GitHub hands it out: what reads it later has that to undo.
+      await repository.run(['-c', 'core.compression=-1', 'fast-import', '--quiet', '--force'], {
+        input: parts.join(''),
+      });
       parts = [];
       parent = (await repository.run(['rev-parse', ref])).trim();
     },

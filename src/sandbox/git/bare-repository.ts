@@ -14,8 +14,13 @@ export interface BareRepository {
 /** Every ref with what it points to. */
 export type Refs = ReadonlyMap<string, string>;
 
-/** Pushes are allowed, those to pull requests' refs aside; what a rebase needs for a moment is nobody's business. */
+/**
+ * Pushes are allowed, those to pull requests' refs aside; what a rebase needs for a moment is nobody's business. Nothing is
+ * compressed: a world lasts for a test, and what GitHub's own machines spend on that is not to be measured here.
+ */
 const SETTINGS = `
+[core]
+	compression = 0
 [http]
 	receivepack = true
 [receive]
