@@ -14,7 +14,7 @@ import { evidenced } from './predicates/evidenced.ts';
 import { oneAccount } from './predicates/one-account.ts';
 import { rulesHold } from './predicates/rules.ts';
 import { withinCap } from './predicates/within-cap.ts';
-import { observedRestriction, type ObservedRestriction, type RestrictionView } from './restriction-view.ts';
+import { namedAt, observedRestriction, type ObservedRestriction, type RestrictionView } from './restriction-view.ts';
 import { ruleInput } from './rule-input.ts';
 
 /** Everything a decision rests on, as plain JSON: the same input always gives the same decision. */
@@ -33,7 +33,7 @@ export interface TenantObservation {
   readonly restrictions: RestrictionView;
   /** When this account was unblocked before, as far as records and drift tell. */
   readonly unblocks: readonly Timestamp[];
-  /** The times of this account's restrictions that a run of ours has lifted already. */
+  /** The times up to which runs of ours have lifted what restricted the named entity, not the account's other addresses. */
   readonly lifted: readonly Timestamp[];
 }
 
@@ -176,7 +176,7 @@ function absent(name: string, { others }: RestrictionView, { addresses }: Tenant
 
 function timeStage(
   input: DecisionInput,
-  { unblocks, lifted, facts }: TenantObservation,
+  { unblocks, lifted, restrictions, facts }: TenantObservation,
   restriction: ObservedRestriction,
 ) {
   const { request, policies, approval, now } = input;
@@ -185,7 +185,7 @@ function timeStage(
   const times = [
     answersRestriction(request, restriction.createdAt),
     attestationsInTime(request, restriction.fencedAt, mergedAt, policies.tip.attestations.maxAgeMs),
-    notLiftedBefore(lifted, restriction.fencedAt),
+    notLiftedBefore(lifted, namedAt(restrictions, policies.tip.fence) ?? restriction.fencedAt),
     withinCap(unblocks, policies.tip.limits, now),
     ...addressesNeeded(input, facts),
   ];

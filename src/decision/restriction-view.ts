@@ -59,6 +59,12 @@ export function observedRestriction(
   );
 }
 
+/** When the named entity itself was restricted last, by the time that fences; undefined where no such time can be read. */
+export function namedAt({ named }: RestrictionView, fence: 'changed' | 'created'): Timestamp | undefined {
+  const times = named.map((row) => observe(row, fence)).flatMap((row) => (row.known ? [row.value.fencedAt] : []));
+  return times.toSorted().at(-1);
+}
+
 function observe(row: Restriction, fence: 'changed' | 'created'): Reading<ObservedRestriction> {
   const { createdAt, changedAt, reason } = row;
   if (createdAt === undefined) return unknown(`the row has no readable created time${asItStands(row)}`);

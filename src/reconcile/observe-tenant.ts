@@ -55,7 +55,9 @@ export function observationOf(
     facts: own,
     restrictions: viewOf(list, request.entity, addresses),
     unblocks: within(unblocks, now, policy.limits.unblocksPerEntity.withinMs).map(({ at }) => at),
-    lifted: unblocks.flatMap(({ restriction }) => (restriction === null ? [] : [restriction])),
+    lifted: unblocks.flatMap(({ entity, restriction }) =>
+      restriction !== null && entity === entityKey(request.entity) ? [restriction] : [],
+    ),
   };
 }
 

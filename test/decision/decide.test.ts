@@ -150,18 +150,6 @@ const cases: readonly (readonly [string, Outcome, string, Partial<DecisionInput>
     { tenant: observation({ unblocks: ['2026-11-01T00:00:00.000Z', '2026-11-10T00:00:00.000Z'] }) },
   ],
   [
-    'a run of ours has lifted this very restriction and the list lags behind',
-    'pending',
-    'was lifted already',
-    { tenant: observation({ unblocks: ['2026-11-23T09:00:00.000Z'], lifted: [RESTRICTED_AT] }) },
-  ],
-  [
-    'a run of ours has lifted an earlier restriction',
-    'approved',
-    '',
-    { tenant: observation({ unblocks: ['2026-11-20T09:00:00.000Z'], lifted: ['2026-11-20T08:00:00.000Z'] }) },
-  ],
-  [
     'the account was unblocked often, but long ago',
     'approved',
     '',

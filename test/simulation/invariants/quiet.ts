@@ -1,6 +1,7 @@
 import { isTerminal } from '../../../src/records/phase.ts';
 import { expectedOf } from '../oracle/outcome.ts';
 import { rulebookOf } from '../oracle/approval.ts';
+import { entityKey } from '../../../src/request/entity.ts';
 import { pathOf } from '../world/asks.ts';
 import { tipOf } from '../world/control.ts';
 import { headOf, trailersOf } from '../world/records.ts';
@@ -62,7 +63,9 @@ function expectation(tenant: SimTenant, path: string, name: string, watching: Wa
     world,
     tenant,
     path,
-    liftedMs: before.flatMap(({ fencedAt }) => (fencedAt === undefined ? [] : [momentOf(fencedAt)])),
+    liftedMs: before
+      .filter(({ key }) => entity && key === entityKey(entity))
+      .flatMap(({ fencedAt }) => (fencedAt === undefined ? [] : [momentOf(fencedAt)])),
     unblocks: before.length + cleared.length,
     waitsForLimit: record?.conditions.some(({ reason }) => reason === 'TooManyUnblocks') ?? false,
   });

@@ -9,7 +9,8 @@ import type { BranchCommit, SimBranch } from '../world/records.ts';
 import { tenantNamed, type Machine } from '../world/world.ts';
 import { judgeAftermath } from './aftermath.ts';
 import { judgeMemory } from './drift.ts';
-import { parentOf, recordIn, recordNames, type Unblock, type Watching } from './state.ts';
+import { liftedBefore } from './sending.ts';
+import { parentOf, recordIn, recordNames, type Claim, type Unblock, type Watching } from './state.ts';
 import { judgePhase } from './truth.ts';
 
 const isRecord = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema);
@@ -107,9 +108,7 @@ function remember({ machine, branch, name, commit, parent, watching }: Written, 
   const attempt = record.attempts.at(-1);
   const isNew = record.attempts.length > (before?.attempts.length ?? 0);
   if (machine && record.phase === 'Applying' && attempt?.result === 'claimed' && isNew) {
-    const lifted = unblocks.find((one) => account !== undefined && one.account === account && sameFence(one, unblock));
-    if (lifted) watching.broken('one claim', `${id} claims what ${lifted.name} had lifted`);
-    claims.push({
+    const claim: Claim = {
       holder: machine,
       tenant: branch.tenant,
       name,
@@ -117,12 +116,11 @@ function remember({ machine, branch, name, commit, parent, watching }: Written, 
       commit: commit.id,
       arrivedAtMs: nowMs,
       unblockedBefore: unblocks.filter((one) => account !== undefined && one.account === account),
-    });
+    };
+    claims.push(claim);
+    const lifted = liftedBefore(claim, watching);
+    if (lifted) watching.broken('one claim', `${id} claims what ${lifted.name} had lifted`);
   }
-}
-
-function sameFence(one: Unblock, other: Unblock): boolean {
-  return one.fencedAt !== undefined && one.fencedAt === other.fencedAt;
 }
 
 function gone(commit: BranchCommit, parent: BranchCommit | undefined): readonly string[] {

@@ -6,7 +6,7 @@ import { branchNamed, type SentRemove, type ShownRow, type ToldList } from '../w
 import { headOf } from '../world/records.ts';
 import { accountOf, fencedAt, keysOf, lastSecured, type SimAccount } from '../world/tenant.ts';
 import { MINUTE, momentOf, SECOND, stamp } from '../world/time.ts';
-import { listTold, recordIn, rulebookOfClaim, type Claim, type Sent, type Watching } from './state.ts';
+import { listTold, recordIn, rulebookOfClaim, type Claim, type Sent, type Unblock, type Watching } from './state.ts';
 
 /** The longest GitHub's API lags behind. */
 const LAG_MS = 3 * SECOND;
@@ -180,15 +180,30 @@ function isWithinLimits({ watching, remove, claim }: Judging): void {
 function isNoRepetition({ watching, remove, claim }: Judging, earlier: Sent): void {
   const before = earlier.remove;
   const sameEntity = before.tenant === remove.tenant && before.key === remove.key;
-  const fenced = claim.record.restriction?.fencedAt;
-  if (!sameEntity || earlier.claim?.record.restriction?.fencedAt !== fenced) return;
+  const named = namedFence(claim, watching);
+  if (!sameEntity || (earlier.claim?.record.restriction?.fencedAt ?? '') < named) return;
   const nothingHappened = before.answer !== 'unknown' && before.answer !== 'accepted';
   if (nothingHappened && (before.heard || before.answer === 'throttled')) return;
-  if (claim.unblockedBefore.some((one) => one.fencedAt === fenced)) {
-    watching.broken('never after a 2xx', `${remove.key}: the restriction of ${fenced ?? '?'} was lifted already`);
+  if (liftedBefore(claim, watching)) {
+    watching.broken('never after a 2xx', `${remove.key}: the restriction of ${named} was lifted already`);
   } else if (!sawItTwice(watching, remove, claim, earlier)) {
     watching.broken('two lists', `${remove.key} is sent again without two complete lists a lease apart`);
   }
+}
+
+/** The unblock that lifted, as the branch tells it, what a claim is to lift: all its entity had by then was lifted with it. */
+export function liftedBefore(claim: Claim, watching: Watching): Unblock | undefined {
+  const named = namedFence(claim, watching);
+  const key = entityKey(claim.record.request.entity);
+  return claim.unblockedBefore.find((one) => one.key === key && one.fencedAt !== undefined && one.fencedAt >= named);
+}
+
+/** The newest time of the rows of the claim's own entity, on the list it rests on. */
+function namedFence(claim: Claim, watching: Watching): string {
+  const fence = rulebookOfClaim(watching, claim)?.fence ?? 'changed';
+  const key = entityKey(claim.record.request.entity);
+  const rows = listTold(claim.holder, claim.tenant)?.rows.filter(({ entity }) => entityKey(entity) === key) ?? [];
+  return rows.length === 0 ? '~' : stamp(newestFence(rows, fence));
 }
 
 function sawItTwice(watching: Watching, { machine, tenant, key }: SentRemove, claim: Claim, earlier: Sent): boolean {

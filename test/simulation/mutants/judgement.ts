@@ -5,7 +5,7 @@ export const JUDGEMENT_MUTANTS: readonly Mutant[] = [
   {
     name: 'forgets what was lifted before',
     file: 'src/decision/decide.ts',
-    find: 'notLiftedBefore(lifted, restriction.fencedAt),',
+    find: 'notLiftedBefore(lifted, namedAt(restrictions, policies.tip.fence) ?? restriction.fencedAt),',
     replace: '',
     seed: 64,
   },

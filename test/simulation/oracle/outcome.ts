@@ -23,7 +23,7 @@ export interface Question {
   readonly world: World;
   readonly tenant: SimTenant;
   readonly path: string;
-  /** Times of restrictions of the account that the branch calls lifted. */
+  /** Times up to which the branch calls lifted what restricted the named entity. */
   readonly liftedMs: readonly number[];
   /** How often the branch calls the account unblocked. */
   readonly unblocks: number;
@@ -67,7 +67,8 @@ function byRestriction(
   if (fenced === 'denied') return { phase: 'Denied', because: 'reviewed before the restriction' };
   if (isUntimely(ask, newest, fencedAtMs) || unblocks >= book.cap) return { phase: 'Denied', because: 'fence or cap' };
   if (fenced === 'waits') return byApproval(fenced);
-  if (liftedMs.includes(fencedAtMs)) return { phase: 'Pending', because: 'lifted already, and listed yet' };
+  const namedMs = newestFence(rows, ask, book);
+  if (liftedMs.some((atMs) => namedMs <= atMs)) return { phase: 'Pending', because: 'lifted already, and listed yet' };
   const account = accountOf(tenant, ask.entity);
   const secured = account && (lastSecured(account, nowMs) ?? -Infinity) > fencedAtMs;
   if ('mailbox' in ask.entity && !secured) return { phase: 'Pending', because: 'the account is not secured' };
@@ -93,6 +94,12 @@ function newestOf(rows: readonly Row[], { fence }: Rulebook): Row {
   const [first, ...rest] = rows;
   if (!first) throw new Error('no row');
   return rest.reduce((newest, row) => (fencedAt(row, fence) > fencedAt(newest, fence) ? row : newest), first);
+}
+
+/** The newest time of the named entity's own rows. */
+function newestFence(rows: readonly Row[], { entity }: Ask, { fence }: Rulebook): number {
+  const own = rows.filter((row) => entityKey(row.entity) === entityKey(entity));
+  return Math.max(...own.map((row) => fencedAt(row, fence)));
 }
 
 function isUntimely({ attestedAtMs, restrictedSinceMs }: Ask, { createdAtMs }: Row, fencedAtMs: number): boolean {
