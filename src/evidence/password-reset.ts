@@ -27,12 +27,15 @@ export function passwordReset(facts: TenantFacts, { restrictedAt, policy }: Evid
       return inconclusive(basis, 'another identity provider keeps the password: the domain is federated', ELSEWHERE);
     }
     if (lastPasswordChangeAt === undefined) {
-      const remedy = onPremises ? ON_PREMISES : NO_TIME;
+      const remedy = onPremises === true ? ON_PREMISES : NO_TIME;
       return inconclusive(basis, 'the directory has no time of a password change', remedy);
     }
     const changed = `password last changed at ${lastPasswordChangeAt}`;
-    if (onPremises) {
+    if (onPremises === true) {
       return inconclusive(basis, `${changed} as far as the cloud knows; the account is kept on premises`, ON_PREMISES);
+    }
+    if (onPremises === undefined) {
+      return inconclusive(basis, `${changed}, and the directory does not say where the password is kept`, ELSEWHERE);
     }
     return isLater(lastPasswordChangeAt, from)
       ? pass(basis, changed)

@@ -24,7 +24,8 @@ export interface DirectoryUser {
   readonly enabled: boolean | undefined;
   readonly lastPasswordChangeAt: Timestamp | undefined;
   readonly sessionsValidFrom: Timestamp | undefined;
-  readonly onPremises: boolean;
+  /** Whether the account is synchronised from on premises; undefined where the directory does not say. */
+  readonly onPremises: boolean | undefined;
 }
 
 /** The second factors of a user. */

@@ -136,7 +136,7 @@ function reportOf(reportedAt: string): TenantFacts['strongMethods'] & object {
 describe('the password', () => {
   const HOUR = 3_600_000;
 
-  it.each<[string, string | undefined, boolean, number, Outcome]>([
+  it.each<[string, string | undefined, boolean | undefined, number, Outcome]>([
     ['after the restriction', '2026-11-23T07:41:00.001Z', false, 0, 'pass'],
     ['in the moment of the restriction', RESTRICTED_AT, false, 0, 'fail'],
     ['before the restriction', '2026-11-23T07:40:59.999Z', false, 0, 'fail'],
@@ -146,6 +146,7 @@ describe('the password', () => {
     ['on premises, later', '2026-11-23T08:00:00.000Z', true, 0, 'unknown'],
     ['on premises, earlier', '2026-11-22T08:00:00.000Z', true, 0, 'unknown'],
     ['on premises, never as far as is known', undefined, true, 0, 'unknown'],
+    ['nobody knows where, later', '2026-11-23T08:00:00.000Z', undefined, 0, 'unknown'],
   ])('changed %s', (_, lastPasswordChangeAt, onPremises, passwordLookbackMs, expected) => {
     const within = context({ policy: { ...context().policy, passwordLookbackMs } });
     const given = facts({ user: known({ ...SECURED_USER, lastPasswordChangeAt, onPremises }) });

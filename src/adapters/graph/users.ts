@@ -53,8 +53,15 @@ function userIn(row: Fields): DirectoryUser {
     enabled: typeof enabled === 'boolean' ? enabled : undefined,
     lastPasswordChangeAt: timeIn(row, 'lastPasswordChangeDateTime'),
     sessionsValidFrom: timeIn(row, 'signInSessionsValidFromDateTime'),
-    onPremises: field(row, 'onPremisesSyncEnabled') === true,
+    onPremises: onPremisesIn(row),
   };
+}
+
+/** Null says that the account was never synchronised; an answer without the property says nothing. */
+function onPremisesIn(row: Fields): boolean | undefined {
+  const synchronised = field(row, 'onPremisesSyncEnabled');
+  if (synchronised === null) return false;
+  return typeof synchronised === 'boolean' ? synchronised : undefined;
 }
 
 function addressesIn(row: Fields, userPrincipalName: string): Pick<DirectoryUser, 'addresses' | 'addressesIncomplete'> {

@@ -65,11 +65,26 @@ describe('a user', () => {
   });
 
   it('keeps unreadable times and flags as not known', async () => {
-    const odd = { ...ALICE, accountEnabled: 'yes', lastPasswordChangeDateTime: 'soon', onPremisesSyncEnabled: true };
+    const odd = { ...ALICE, accountEnabled: 'yes', lastPasswordChangeDateTime: 'soon', onPremisesSyncEnabled: 'no' };
     const { reader } = await graph(() => list({ ...odd, signInSessionsValidFromDateTime: undefined }));
     expect(await reader.user('al@contoso.com')).toMatchObject({
-      value: { enabled: undefined, lastPasswordChangeAt: undefined, sessionsValidFrom: undefined, onPremises: true },
+      value: {
+        enabled: undefined,
+        lastPasswordChangeAt: undefined,
+        sessionsValidFrom: undefined,
+        onPremises: undefined,
+      },
     });
+  });
+
+  it.each([
+    ['is kept on premises', true, true],
+    ['was kept there once', false, false],
+    ['never was', null, false],
+    ['may be, where the directory does not say', undefined, undefined],
+  ])('tells an account that %s', async (_, onPremisesSyncEnabled, onPremises) => {
+    const { reader } = await graph(() => list({ ...ALICE, onPremisesSyncEnabled }));
+    expect(await reader.user('al@contoso.com')).toMatchObject({ value: { onPremises } });
   });
 
   it.each<[string, Reply, RegExp]>([
