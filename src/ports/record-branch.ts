@@ -49,11 +49,13 @@ export interface StoredFile {
   readonly committedAt: Timestamp;
 }
 
-/** One commit to be: files given by their bytes or by a blob that is already here. */
+/** One commit to be: files given by their bytes or by a blob that is already here, and paths at which nothing is to be. */
 export interface RecordCommit {
   readonly message: string;
   readonly files: readonly (
-    { readonly path: string; readonly bytes: Uint8Array } | { readonly path: string; readonly blob: string }
+    | { readonly path: string; readonly bytes: Uint8Array }
+    | { readonly path: string; readonly blob: string }
+    | { readonly path: string; readonly gone: true }
   )[];
 }
 

@@ -1,6 +1,6 @@
 import type { Landing, TreeEntry } from '../ports/control-repository.ts';
 import type { Drift } from '../records/drift.ts';
-import { unreadable, type RecordsView } from '../records/store.ts';
+import { damagedSettled, type RecordsView } from '../records/store.ts';
 import { isLater, plus } from '../support/timestamp.ts';
 import type { TenantReading } from './types.ts';
 
@@ -62,7 +62,7 @@ export function damagedRecords({ damaged, open }: RecordsView, { ports }: Tenant
 }
 
 /**
- * Settled records that can't be read. They are not read in every run, but where others than runs changed them lately, and
+ * Settled records that can't be read, or are none. They are not read in every run, but where others than runs changed them lately, and
  * where they could not be read before: what was found stays until it is mended.
  */
 export async function damagedAfterSettlement(
@@ -73,12 +73,12 @@ export async function damagedAfterSettlement(
   const told = drift === undefined || 'damaged' in drift ? [] : drift.drift;
   const before = told.flatMap(({ kind, id }) => (kind === 'RecordDamaged' ? (id?.split('/').slice(1) ?? []) : []));
   const names = [...new Set([...touched, ...before])].filter((name) => settled.has(name));
-  const damaged = await unreadable(run.ports.records, snapshot, names);
+  const damaged = await damagedSettled(run.ports.records, snapshot, names);
   return [...damaged].map(([name, reason]) => damage(name, reason, run));
 }
 
 function damage(name: string, reason: string, run: TenantReading): Drift {
-  return aboutFile('RecordDamaged', name, `its record can't be read: ${reason}`, null, run);
+  return aboutFile('RecordDamaged', name, reason, null, run);
 }
 
 /** Damaged records as drift, and the drift record itself where that can't be read. */
@@ -87,7 +87,7 @@ export function damageAsDrift(
   { drift }: RecordsView,
   run: TenantReading,
 ): readonly Drift[] {
-  const records = [...reasons].map(([name, reason]) => damage(name, reason, run));
+  const records = [...reasons].map(([name, reason]) => damage(name, `its record can't be read: ${reason}`, run));
   if (drift === undefined || !('damaged' in drift)) return records;
   const message = `drift.json can't be read, and what it remembered is lost: ${drift.damaged}`;
   const { tenant } = run.policy;

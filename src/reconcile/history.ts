@@ -1,6 +1,6 @@
 import type { LoggedCommit, RecordReader, RecordSnapshot } from '../ports/record-branch.ts';
 import { LONGEST_LEASE_MS } from '../policy/durations.ts';
-import { recordedName } from '../records/files.ts';
+import { markedName, recordedName } from '../records/files.ts';
 import { isLater, plus, type Timestamp } from '../support/timestamp.ts';
 
 /** What the records branch remembers of the time that still matters, told by the trailers of its commits. */
@@ -11,7 +11,7 @@ export interface History {
   /** Names of unblocked requests of which no run has said yet whether it held. */
   readonly watched: readonly string[];
   readonly unresolved: readonly UnresolvedClaim[];
-  /** Names of the requests whose records others than runs changed. */
+  /** Names of the requests whose records or marks others than runs changed. */
   readonly touched: readonly string[];
 }
 
@@ -56,7 +56,7 @@ export async function readHistory(
     }),
     watched: watchedIn(commits),
     unresolved: unresolvedIn(acts.toReversed()),
-    touched: commits.flatMap(({ changed = [] }) => changed.flatMap((path) => recordedName(path) ?? [])),
+    touched: commits.flatMap(({ changed = [] }) => changed.flatMap((path) => recordedName(path) ?? markedName(path) ?? [])),
   };
 }
 

@@ -26,6 +26,11 @@ export function commitOf(
   return { message: `${title} ${id}\n\n${trailers.join('\n')}\n`, files: filesOf(name, record) };
 }
 
+/** The same commit without the mark of a record that was settled before somebody took it away: the new one is not. */
+export function unmarking(commit: RecordCommit, name: string): RecordCommit {
+  return { ...commit, files: [...commit.files, { path: markPath(name), gone: true }] };
+}
+
 /** One commit for many records: what it says of each begins with its `Request`, and of all with what stands before. */
 export function sharedCommit(records: readonly (readonly [string, UnblockRecord])[], run: string): RecordCommit {
   const phases = [...new Set(records.map(([, { phase }]) => phase))].join(', ');

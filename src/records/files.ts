@@ -84,7 +84,8 @@ export function recordedName(path: string): string | undefined {
   return name !== undefined && NAME.test(name) ? name : undefined;
 }
 
-function markedName(path: string): string | undefined {
+/** The request that a path marks as settled; undefined for a path that is no request's mark. */
+export function markedName(path: string): string | undefined {
   const name = textBetween(path, MARK_START, MARKS, MARK_END);
   if (name === undefined || !NAME.test(name)) return undefined;
   return path.startsWith(`${FOLDERS[spread(name)]}/`, MARKS.length) ? name : undefined;

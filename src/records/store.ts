@@ -4,10 +4,11 @@ import type { RecordBranch, RecordCommit, RecordReader, RecordSnapshot, StoredFi
 import { UnavailableError } from '../support/errors.ts';
 import { backoffMs, type Delays, type Jitter } from '../support/retry.ts';
 import { plus, type Timestamp } from '../support/timestamp.ts';
-import { commitOf, DRIFT_PATH, driftCommitOf, sharedCommit } from './commits.ts';
+import { commitOf, DRIFT_PATH, driftCommitOf, sharedCommit, unmarking } from './commits.ts';
 import type { DriftRecord } from './drift.ts';
 import { decodeDrift, decodeRecord, type Damaged } from './encode.ts';
-import { readMarks, readMarksAgain, recordPath, type Marked } from './files.ts';
+import { markPath, readMarks, readMarksAgain, recordPath, type Marked } from './files.ts';
+import { isTerminal } from './phase.ts';
 import type { UnblockRecord } from './record.ts';
 
 /** A tenant's records as one reading of its branch shows them. */
@@ -150,8 +151,8 @@ export async function readRecords(
   );
 }
 
-/** Of these records, settled or not, those that can't be read, by name, and why. */
-export async function unreadable(
+/** Of these settled records, those that can't be read or are not settled after all, by name, and why. */
+export async function damagedSettled(
   branch: RecordReader,
   snapshot: RecordSnapshot,
   names: readonly string[],
@@ -160,7 +161,9 @@ export async function unreadable(
   return new Map(
     names.flatMap((name): [string, string][] => {
       const stored = toRecord(files.get(recordPath(name)), snapshot.tenant, name);
-      return 'damaged' in stored ? [[name, stored.damaged]] : [];
+      if ('damaged' in stored) return [[name, `its record can't be read: ${stored.damaged}`]];
+      const { phase } = stored.record;
+      return isTerminal(phase) ? [] : [[name, `it is ${phase}, and ${markPath(name)} says that it is settled`]];
     }),
   );
 }
@@ -280,7 +283,14 @@ function recordCommits(
           ),
         ]
       : [];
-  return [...shared, ...told.map(([name, record]) => commitOf(name, record, knownAs(view, name)?.record, run))];
+  return [
+    ...shared,
+    ...told.map(([name, record]) => {
+      const commit = commitOf(name, record, knownAs(view, name)?.record, run);
+      const marked = !isTerminal(record.phase) && view.snapshot.files.has(markPath(name));
+      return marked ? unmarking(commit, name) : commit;
+    }),
+  ];
 }
 
 function driftCommit(

@@ -150,7 +150,7 @@ async function changedByOthers(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const others = [...commits.values()].filter((info) => !madeByRun(info));
   const pairs = others.map(({ commit, parents: [parent] }) => ({ commit, parent }));
-  const paths = Map.groupBy(await changedPaths(git, pairs, ['records']), ({ commit }) => commit);
+  const paths = Map.groupBy(await changedPaths(git, pairs, ['records', 'settled']), ({ commit }) => commit);
   return new Map(others.map(({ commit }) => [commit, (paths.get(commit) ?? []).map(({ path }) => path)]));
 }
 

@@ -56,6 +56,7 @@ function commitParts(commit: RecordCommit, index: number, frame: ImportFrame): r
 
 function fileParts(file: RecordCommit['files'][number]): readonly (string | Uint8Array)[] {
   if (!RECORD_PATH.test(file.path)) throw new InternalError(`not the path of a record: ${JSON.stringify(file.path)}`);
+  if ('gone' in file) return [`D ${file.path}\n`];
   if ('blob' in file) return [`M 100644 ${objectId(file.blob)} ${file.path}\n`];
   return [`M 100644 inline ${file.path}\n`, ...data(file.bytes)];
 }

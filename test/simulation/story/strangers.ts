@@ -1,7 +1,8 @@
 import type { UnblockRecord } from '../../../src/generated/record.ts';
 import { assertNever } from '../../../src/support/assert-never.ts';
 import type { Random } from '../random.ts';
-import { append, headOf, type BranchCommit, type CommitToBe } from '../world/records.ts';
+import type { RecordCommit } from '../../../src/ports/record-branch.ts';
+import { append, headOf, type BranchCommit } from '../world/records.ts';
 import type { SimTenant } from '../world/tenant.ts';
 import { MINUTE, SECOND } from '../world/time.ts';
 import type { World } from '../world/world.ts';
@@ -28,7 +29,7 @@ export function strangerCommits(world: World, tenant: SimTenant, random: Random,
   });
 }
 
-function filesOf(turn: (typeof TURNS)[number], head: BranchCommit, path: string): CommitToBe['files'] {
+function filesOf(turn: (typeof TURNS)[number], head: BranchCommit, path: string): RecordCommit['files'] {
   const bytes = head.files.get(path)?.bytes ?? new Uint8Array();
   const text = (written: string) => new TextEncoder().encode(`${written}\n`);
   switch (turn) {

@@ -35,16 +35,10 @@ export function commitOfBranch({ commits }: SimBranch, id: string | null): Branc
   return commits.findLast((commit) => commit.id === id);
 }
 
-/** A commit to be; a path that is `gone` is removed, which only strangers do. */
-export interface CommitToBe {
-  readonly message: string;
-  readonly files: readonly (RecordCommit['files'][number] | { readonly path: string; readonly gone: true })[];
-}
-
 /** Appends commits to a branch. Whether they may be is asked before. */
 export function append(
   branch: SimBranch,
-  added: readonly CommitToBe[],
+  added: readonly RecordCommit[],
   committedAtMs: number,
   contentOf: (blob: string) => Uint8Array,
 ): readonly BranchCommit[] {

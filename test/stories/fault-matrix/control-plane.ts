@@ -159,12 +159,15 @@ function pairOf(path: string, file: StoredFile | undefined): readonly (readonly 
 function standAfter(stand: Stand | undefined, { message, files }: RecordCommit, number: number): Stand {
   const commit = number.toString(16).padStart(40, '0');
   const committedAt = toTimestamp(new Date());
-  const changed = files.map((file): readonly [string, KeptFile] => {
+  const changed = files.flatMap((file): readonly (readonly [string, KeptFile])[] => {
+    if ('gone' in file) return [];
     const bytes = 'bytes' in file ? file.bytes : new Uint8Array();
-    return [file.path, { bytes, blob: 'blob' in file ? file.blob : blobOf(bytes), commit, committedAt }];
+    return [[file.path, { bytes, blob: 'blob' in file ? file.blob : blobOf(bytes), commit, committedAt }]];
   });
   const trailers = Object.fromEntries(
     [...message.matchAll(/^([\w-]+): (.+)$/gmu)].map(([, key, value]) => [key, value]),
   );
-  return { commit, committedAt, trailers, files: new Map([...(stand?.files ?? []), ...changed]) };
+  const gone = new Set(files.flatMap((file) => ('gone' in file ? [file.path] : [])));
+  const kept = [...(stand?.files ?? []), ...changed].filter(([path]) => !gone.has(path));
+  return { commit, committedAt, trailers, files: new Map(kept) };
 }
