@@ -3,11 +3,12 @@ import type { Clock } from '../ports/clock.ts';
 import type { RecordBranch, RecordCommit, RecordReader, RecordSnapshot, StoredFile } from '../ports/record-branch.ts';
 import { UnavailableError } from '../support/errors.ts';
 import { backoffMs, type Delays, type Jitter } from '../support/retry.ts';
-import { plus, type Timestamp } from '../support/timestamp.ts';
+import type { Timestamp } from '../support/timestamp.ts';
 import { commitOf, DRIFT_PATH, driftCommitOf, sharedCommit, unmarking } from './commits.ts';
 import type { DriftRecord } from './drift.ts';
 import { decodeDrift, decodeRecord, type Damaged } from './encode.ts';
 import { markPath, readMarks, readMarksAgain, recordPath, type Marked } from './files.ts';
+import { entitiesOvertaken } from './overtaken.ts';
 import { isTerminal } from './phase.ts';
 import type { UnblockRecord } from './record.ts';
 
@@ -42,6 +43,7 @@ export interface StoredRecord {
  */
 export interface RecordUpdate {
   readonly name: string;
+  /** `view` holds what the updates before this one in the same push write. */
   readonly next: (current: StoredRecord | undefined, view: RecordsView) => UnblockRecord | undefined;
   /** Nobody waits to hear of it: it shares one commit with the others like it, however many there are. */
   readonly quiet?: boolean;
@@ -212,8 +214,8 @@ export async function writeRecords(
       if (commits.length === 0) return { view: current, records };
       const outcome = await branch.push(current.snapshot, commits);
       const lost = outcome.kind === 'lost';
-      const overtaken = lost ? await entitiesWrittenAbout(branch, current.snapshot, outcome.snapshot, clock.now()) : [];
       const now = await viewOf(branch, outcome.snapshot, [...view.watched.keys()], current);
+      const overtaken = lost ? await entitiesOvertaken(branch, current, now, clock.now()) : [];
       current = { ...now, overtaken: new Set([...current.overtaken, ...overtaken]) };
       if (lost) throw new LostRace();
       return { view: current, records };
@@ -233,31 +235,19 @@ export async function writeRecords(
   });
 }
 
-/** Longer than any run lasts, and than clocks differ. */
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** Entities that others wrote about between two readings, by the trailers: a record may be gone again, its commit is not. */
-async function entitiesWrittenAbout(
-  branch: RecordReader,
-  before: RecordSnapshot,
-  after: RecordSnapshot,
-  now: Timestamp,
-): Promise<readonly string[]> {
-  const since = plus(now, -DAY_MS);
-  const known = new Set((await branch.log(before, since)).map(({ commit }) => commit));
-  const news = (await branch.log(after, since)).filter(({ commit }) => !known.has(commit));
-  return news.flatMap(({ trailers }) => trailers['Entity'] ?? []);
-}
-
 class LostRace extends Error {}
 
 function wanted(view: RecordsView, updates: readonly RecordUpdate[]): Map<string, UnblockRecord> {
   const records = new Map<string, UnblockRecord>();
+  const open = new Map(view.open);
+  const soFar = { ...view, open };
   for (const { name, next } of updates) {
     if ((view.settled.has(name) && !view.watched.has(name)) || view.damaged.has(name)) continue;
     const current = knownAs(view, name);
-    const record = next(current, view);
-    if (record !== undefined && record !== current?.record) records.set(name, record);
+    const record = next(current, soFar);
+    if (record === undefined || record === current?.record) continue;
+    records.set(name, record);
+    if (current && open.has(name)) open.set(name, { ...current, record });
   }
   return records;
 }

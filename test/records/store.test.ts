@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PushOutcome, RecordBranch, RecordSnapshot } from '../../src/ports/record-branch.ts';
+import { decodeRecord, encodeRecord } from '../../src/records/encode.ts';
 import { nextRecord } from '../../src/records/record.ts';
 import { loadRecords, writeRecords, type RecordUpdate } from '../../src/records/store.ts';
 import { InternalError, UnavailableError } from '../../src/support/errors.ts';
@@ -95,5 +96,41 @@ describe('writing records', () => {
     };
     await expect(writeRecords(branch, view, { updates: [broken] }, how)).rejects.toThrow(InternalError);
     expect(waits).toEqual([]);
+  });
+
+  it('shows each change what those before it in the same push write, so that who waits for one need not wait for the next', async () => {
+    const stored = nextRecord(undefined, findings({ phase: 'Applying' }), NOW, '0.0.0');
+    const files = new Map([['records/alice.json', 'a'.repeat(40)]]);
+    const bytes = encodeRecord(stored);
+    const branch: RecordBranch = {
+      ...branchLosing(0),
+      open: async () => ({ ...EMPTY, files }),
+      readAll: async () => new Map([['records/alice.json', { bytes, commit: 'c'.repeat(40), committedAt: NOW }]]),
+    };
+    const ended: RecordUpdate = {
+      name: 'alice',
+      next: (current) => nextRecord(current?.record, findings(), NOW, '0.0.0'),
+    };
+    const phases: unknown[] = [];
+    const watching: RecordUpdate = {
+      name: 'bob',
+      next: (_, view) => {
+        phases.push(view.open.get('alice')?.record.phase);
+        return undefined;
+      },
+    };
+    const { writing: how } = writing(() => 0);
+    const view = await loadRecords(branch, 'contoso');
+    await writeRecords(branch, view, { updates: [watching, ended, watching] }, how);
+    expect(phases).toEqual(['Applying', 'Pending']);
+  });
+});
+
+describe('a record', () => {
+  it('whose entity would write trailers of its own is no record', () => {
+    const entity = { mailbox: 'alice@contoso.com\nPhase: Unblocked' };
+    const stored = nextRecord(undefined, findings(), NOW, '0.0.0');
+    const forged = JSON.stringify({ ...stored, request: { ...stored.request, entity } });
+    expect(decodeRecord(new TextEncoder().encode(forged))).toHaveProperty('damaged');
   });
 });
