@@ -5,6 +5,7 @@ import { everyCheckOn } from '../overview/recommendations.ts';
 import type { TenantPolicy } from '../policy/policy.ts';
 import type { RestrictionList } from '../ports/exchange.ts';
 import { clearedAsUnblocks, lookAgain } from '../reconcile/drift.ts';
+import { NO_CLAIMS } from '../reconcile/found-claims.ts';
 import { readHistory, type PastUnblock } from '../reconcile/history.ts';
 import type { LookingPorts, TenantFailure } from '../reconcile/types.ts';
 import { sameEntity, type Entity } from '../request/entity.ts';
@@ -108,7 +109,7 @@ async function pastUnblocks(
   const within = Math.max(HISTORY_MS, policy.limits.unblocksPerEntity.withinMs);
   return read(async () => {
     const history = await readHistory(ports.records, view.snapshot, ports.clock.now(), within);
-    const sightings = lookAgain(view, list, { candidates, history, lifted: [] }, { policy });
+    const sightings = lookAgain(view, list, { candidates, history, lifted: [], claims: NO_CLAIMS }, { policy });
     return [
       ...history.unblocks.map((one) => ({ ...one, outside: false })),
       ...clearedAsUnblocks(sightings).map((one) => ({ ...one, outside: true })),

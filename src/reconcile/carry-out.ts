@@ -8,6 +8,7 @@ import { entityKey } from '../request/entity.ts';
 import { InterruptedError } from '../support/errors.ts';
 import { unlessStopped } from '../support/unless-stopped.ts';
 import { findingsOf, type Judged } from './findings.ts';
+import { claimOfAnother, type FoundClaims } from './found-claims.ts';
 import { abandoned } from './takeover.ts';
 import { writingOf, type TenantRun } from './types.ts';
 
@@ -36,6 +37,8 @@ export interface Basis {
   readonly view: RecordsView;
   /** When the list was read that was judged by, by the monotonic clock. */
   readonly listedAtMs: number;
+  /** The claims that this run found. */
+  readonly claims: FoundClaims;
 }
 
 /**
@@ -44,7 +47,7 @@ export interface Basis {
 export async function carryOut(
   intended: readonly Intended[],
   others: readonly RecordUpdate[],
-  { view, listedAtMs }: Basis,
+  { view, listedAtMs, claims: found }: Basis,
   run: TenantRun,
 ): Promise<CarriedOut> {
   const { clock, records, progress } = run.ports;
@@ -56,7 +59,7 @@ export async function carryOut(
     result: 'claimed',
     ...(run.options.maxUnblocks === undefined ? {} : { maxUnblocks: run.options.maxUnblocks }),
   };
-  const claims = intended.map((one) => claimUpdate(one, attempt, run));
+  const claims = intended.map((one) => claimUpdate(one, attempt, found, run));
   const written = await writeRecords(records, view, { updates: [...others, ...claims] }, writingOf(run));
   const won = intended.filter(({ judged }) => written.records.get(judged.candidate.name)?.phase === 'Applying');
   if (won.length > 0) progress.step(`claimed ${won.length} on reinstate/records/${run.policy.tenant}`);
@@ -88,14 +91,19 @@ async function verify({ tenant, options }: TenantRun): Promise<RestrictionList |
  * The claim is made only if the record is still the one that was judged, nobody else claims the same account, and no
  * other run wrote about it meanwhile: it may have lifted this very restriction.
  */
-function claimUpdate({ judged, change }: Intended, attempt: Attempt, run: TenantRun): RecordUpdate {
+function claimUpdate(
+  { judged, change }: Intended,
+  attempt: Attempt,
+  claims: FoundClaims,
+  run: TenantRun,
+): RecordUpdate {
   const { candidate } = judged;
   return {
     name: candidate.name,
     next: (current, view) => {
       if (run.options.stop?.aborted) return undefined;
       if (!sameRecord(current, candidate.stored)) return undefined;
-      if (claimOnSame(change, candidate.name, view) !== undefined) return undefined;
+      if (claimOfAnother(change.names, candidate.name, view, claims) !== undefined) return undefined;
       if (change.names.some((one) => view.overtaken.has(one))) return undefined;
       const attempts = [...abandoned(candidate.stored), attempt];
       return nextRecord(
@@ -106,13 +114,4 @@ function claimUpdate({ judged, change }: Intended, attempt: Attempt, run: Tenant
       );
     },
   };
-}
-
-/** The id of another request whose claim on the same account stands; undefined where none does. */
-export function claimOnSame({ names }: Change, name: string, { open }: RecordsView): string | undefined {
-  const binding = [...open].find(
-    ([other, stored]) =>
-      other !== name && stored.record.phase === 'Applying' && names.includes(entityKey(stored.record.request.entity)),
-  );
-  return binding?.[1].record.request.id;
 }

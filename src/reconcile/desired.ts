@@ -17,10 +17,19 @@ import type { LookingPorts, TenantReading } from './types.ts';
 export interface Desired {
   /** Valid, unsettled requests. */
   readonly candidates: readonly Candidate[];
-  readonly invalid: readonly { readonly id: string; readonly problems: readonly Problem[] }[];
+  readonly invalid: readonly InvalidRequest[];
   /** Unsettled records whose file is gone. */
   readonly withdrawn: readonly { readonly name: string; readonly stored: StoredRecord }[];
+  /** Names of unsettled records whose file never was on the default branch. */
+  readonly orphaned: readonly string[];
   readonly drift: readonly Drift[];
+}
+
+/** A file that is no valid request, and what is wrong with it. */
+export interface InvalidRequest {
+  readonly name: string;
+  readonly id: string;
+  readonly problems: readonly Problem[];
 }
 
 /** An unsettled request with what is known before anybody is asked. */
@@ -53,13 +62,13 @@ export async function desiredState(
     ...(await changedAfterSettlement([...changed.keys()], (entry) => changed.get(entry) ?? '', run)),
     ...orphanedRecords(orphaned, run),
   ];
-  return { candidates, invalid, withdrawn, drift };
+  return { candidates, invalid, withdrawn, orphaned, drift };
 }
 
 /** Unsettled records whose file is gone, apart from those whose file never was. */
 async function withoutFile(
   entries: ReadonlyMap<string, TreeEntry>,
-  damaged: ReadonlyMap<string, string>,
+  damaged: ReadonlyMap<string, unknown>,
   { open }: RecordsView,
   run: TenantReading,
 ): Promise<{ readonly withdrawn: Desired['withdrawn']; readonly orphaned: readonly string[] }> {
@@ -103,7 +112,7 @@ export async function readRequests(
     unsettled.map(([, { path }]) => path),
   );
   const candidates: Candidate[] = [];
-  const invalid: { id: string; problems: readonly Problem[] }[] = [];
+  const invalid: InvalidRequest[] = [];
   const limit = pLimit(FILES_AT_ONCE);
   const files = await Promise.all(
     unsettled.map(([name, entry]) => limit(async () => ({ name, entry, read: await readRequest(entry, run) }))),
@@ -111,7 +120,7 @@ export async function readRequests(
   for (const { name, entry, read } of files) {
     const landing = landings.get(entry.path);
     if ('problems' in read || landing === undefined) {
-      invalid.push({ id: `${run.policy.tenant}/${name}`, problems: 'problems' in read ? read.problems : [] });
+      invalid.push({ name, id: `${run.policy.tenant}/${name}`, problems: 'problems' in read ? read.problems : [] });
     } else {
       candidates.push({ name, request: read.request, blob: entry.blob, landing, stored: view.open.get(name) });
     }

@@ -10,13 +10,14 @@ import type { CarriedOut } from './carry-out.ts';
 import { driftOf, lookAgain, rememberSame } from './drift.ts';
 import type { FoundOut } from './find-out.ts';
 import type { Judged } from './findings.ts';
+import { isBinding, type FoundClaims } from './found-claims.ts';
 import type { PastUnblock } from './history.ts';
 import type { Settlement } from './settle.ts';
 import type { TenantRun } from './types.ts';
 
 /** The drift by the newest list there is, compared with what the branch remembers when it is written. */
 export function driftUpdate(
-  { view: judgedOn, history, desired, intention, look }: FoundOut,
+  { view: judgedOn, history, desired, intention, look, claims }: FoundOut,
   { verification, written: earlier }: CarriedOut,
   settlements: readonly Settlement[],
   run: TenantRun,
@@ -29,12 +30,12 @@ export function driftUpdate(
   const settledHere = new Set([...earlier].flatMap(([name, { phase }]) => (isTerminal(phase) ? [name] : [])));
   return (before, view, writing) => {
     // A run that woke up late has an older list than whoever looked meanwhile, and would call gone what came since.
-    const outdated = othersAtWork(view, judgedOn, settledHere, run) || !rememberSame(view, judgedOn);
+    const outdated = othersAtWork(view, { judgedOn, claims }, settledHere, run) || !rememberSame(view, judgedOn);
     const outcomes = [...earlier, ...writing];
     const lifted = [...done, ...recordedAsUnblocked(intention.resumed, outcomes)].map(liftedBy);
     const looked = outdated
       ? (before ?? NOTHING_SEEN)
-      : lookAgain(view, list, { candidates: desired.candidates, history, lifted }, run);
+      : lookAgain(view, list, { candidates: desired.candidates, history, lifted, claims }, run);
     const told = outcomes.map(([, record]) => record);
     const { sightings, undelivered } = noticesOf(before, looked, told, run);
     const drift = [...desired.drift, ...driftOf(sightings, run)];
@@ -76,12 +77,12 @@ function noticesOf(
  */
 function othersAtWork(
   view: RecordsView,
-  judgedOn: RecordsView,
+  { judgedOn, claims }: { readonly judgedOn: RecordsView; readonly claims: FoundClaims },
   settledHere: ReadonlySet<string>,
   { options }: TenantRun,
 ): boolean {
-  const claimed = [...view.open.values()].some(
-    ({ record }) => record.phase === 'Applying' && record.attempts.at(-1)?.run !== options.run,
+  const claimed = [...view.open].some(
+    ([name, stored]) => isBinding(name, stored, claims) && stored.record.attempts.at(-1)?.run !== options.run,
   );
   const news = [...differing(judgedOn.settled, view.settled)].filter((name) => !judgedOn.settled.has(name));
   return claimed || news.some((name) => !settledHere.has(name));

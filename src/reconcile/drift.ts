@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RestrictionList } from '../ports/exchange.ts';
 import type { Drift } from '../records/drift.ts';
+import type { UnblockRecord } from '../records/record.ts';
 import { look, NOTHING_SEEN, type Fate, type Sightings } from '../records/sightings.ts';
 import type { RecordsView } from '../records/store.ts';
 import { entityKey } from '../request/entity.ts';
-import { isLater, plus } from '../support/timestamp.ts';
+import { isLater, plus, type Timestamp } from '../support/timestamp.ts';
 import type { Candidate } from './desired.ts';
+import { isBinding, type FoundClaims } from './found-claims.ts';
 import type { History, PastUnblock } from './history.ts';
 import type { TenantReading } from './types.ts';
 
@@ -15,6 +17,8 @@ export interface Known {
   readonly history: History;
   /** What this run has had lifted itself. */
   readonly lifted: readonly Omit<PastUnblock, 'at'>[];
+  /** The claims it found. */
+  readonly claims: FoundClaims;
 }
 
 /** What is remembered of the list; nothing where the memory is damaged. */
@@ -55,10 +59,23 @@ function fateOf({ entity, createdAt }: Sightings['seen'][number], view: RecordsV
     ({ restriction }) => restriction === null || createdAt === null || !isLater(createdAt, restriction),
   );
   if (ours) return 'ours';
-  const claimed = [...view.open.values()].some(
-    ({ record }) => record.phase === 'Applying' && entityKey(record.request.entity) === entity,
+  const claimed = [...view.open].some(
+    ([name, stored]) =>
+      stored.record.phase === 'Applying' &&
+      entityKey(stored.record.request.entity) === entity &&
+      (isBinding(name, stored, known.claims) || mayHaveLifted(stored.record, createdAt, known.history)),
   );
   return claimed ? 'claimed' : 'foreign';
+}
+
+/** A claim that binds nobody any more still stands: where a run made it, it may have been what lifted this. */
+function mayHaveLifted(
+  { request, restriction }: UnblockRecord,
+  createdAt: Timestamp | null,
+  history: History,
+): boolean {
+  const isMade = history.unresolved.some(({ entity }) => entity === entityKey(request.entity));
+  return isMade && (createdAt === null || !restriction || !isLater(createdAt, restriction.fencedAt));
 }
 
 /** What was cleared outside counts in the cap like an unblock of ours. */

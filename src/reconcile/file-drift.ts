@@ -1,7 +1,8 @@
 import type { Landing, TreeEntry } from '../ports/control-repository.ts';
 import type { Drift } from '../records/drift.ts';
 import { damagedSettled, type RecordsView } from '../records/store.ts';
-import { isLater, plus } from '../support/timestamp.ts';
+import type { Timestamp } from '../support/timestamp.ts';
+import { claimsAhead } from './claims-ahead.ts';
 import type { TenantReading } from './types.ts';
 
 /**
@@ -47,18 +48,20 @@ async function cameAnew({ firstParent }: Landing, path: string, { ports }: Tenan
   return firstParent === undefined || (await ports.git.entryAt(firstParent, path)) === undefined;
 }
 
-const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
+/** Why a record can't be believed, and since when that is known, where it matters. */
+export interface Damage {
+  readonly message: string;
+  readonly since: Timestamp | null;
+}
 
-/** Records that can't be believed, and why: those that can't be read, and claims from the future, which would hold for ever (rule 4). */
-export function damagedRecords({ damaged, open }: RecordsView, { ports }: TenantReading): ReadonlyMap<string, string> {
-  const latest = plus(ports.clock.now(), CLOCK_TOLERANCE_MS);
-  const ahead = [...open].filter(
-    ([, { record, committedAt }]) => record.phase === 'Applying' && isLater(committedAt, latest),
-  );
-  return new Map([
-    ...damaged,
-    ...ahead.map(([name, { committedAt }]) => [name, `its claim was committed at ${committedAt}`] as const),
-  ]);
+/** Records that can't be believed: those that can't be read, and claims from the future, which would hold for ever (rule 4). */
+export function damagedRecords(view: RecordsView, run: TenantReading): ReadonlyMap<string, Damage> {
+  const unread = [...view.damaged].map(([name, reason]) => [name, unreadableRecord(reason)] as const);
+  return new Map<string, Damage>([...unread, ...claimsAhead(view, run.policy.tenant, run.ports.clock.now())]);
+}
+
+function unreadableRecord(reason: string): Damage {
+  return { message: `its record can't be read: ${reason}`, since: null };
 }
 
 /**
@@ -74,20 +77,20 @@ export async function damagedAfterSettlement(
   const before = told.flatMap(({ kind, id }) => (kind === 'RecordDamaged' ? (id?.split('/').slice(1) ?? []) : []));
   const names = [...new Set([...touched, ...before])].filter((name) => settled.has(name));
   const damaged = await damagedSettled(run.ports.records, snapshot, names);
-  return [...damaged].map(([name, reason]) => damage(name, reason, run));
+  return [...damaged].map(([name, message]) => damage(name, { message, since: null }, run));
 }
 
-function damage(name: string, reason: string, run: TenantReading): Drift {
-  return aboutFile('RecordDamaged', name, reason, null, run);
+function damage(name: string, { message, since }: Damage, run: TenantReading): Drift {
+  return aboutFile('RecordDamaged', name, message, since, run);
 }
 
 /** Damaged records as drift, and the drift record itself where that can't be read. */
 export function damageAsDrift(
-  reasons: ReadonlyMap<string, string>,
+  damaged: ReadonlyMap<string, Damage>,
   { drift }: RecordsView,
   run: TenantReading,
 ): readonly Drift[] {
-  const records = [...reasons].map(([name, reason]) => damage(name, `its record can't be read: ${reason}`, run));
+  const records = [...damaged].map(([name, one]) => damage(name, one, run));
   if (drift === undefined || !('damaged' in drift)) return records;
   const message = `drift.json can't be read, and what it remembered is lost: ${drift.damaged}`;
   const { tenant } = run.policy;

@@ -1,18 +1,19 @@
 import type { TreeEntry } from '../ports/control-repository.ts';
 import type { Drift } from '../records/drift.ts';
 import { loadRecords, watching, type RecordsView } from '../records/store.ts';
+import { deadClaims, type DeadClaim } from './dead-claims.ts';
 import { desiredState, type Candidate, type Desired } from './desired.ts';
 import { clearedAsUnblocks, lookAgain } from './drift.ts';
 import { splitExpired, splitLate } from './expiry.ts';
 import { damagedAfterSettlement } from './file-drift.ts';
 import type { Judged } from './findings.ts';
+import { foundClaims, type FoundClaims } from './found-claims.ts';
 import type { History } from './history.ts';
 import { intend, type Intention } from './intend.ts';
 import { historyOf, judgeAll } from './judge-tenant.ts';
 import { lookAtTenant, type Look } from './look-at-tenant.ts';
 import { proveApprovals, stands } from './prove-approval.ts';
-import { foundClaims, splitHeld, type EarlierClaims, type Held } from './stuck-claims.ts';
-import { mayTakeOver } from './takeover.ts';
+import { splitHeld, type EarlierClaims, type Held } from './stuck-claims.ts';
 import type { TenantRun } from './types.ts';
 import { watchUnblocks, type Watched } from './watch.ts';
 
@@ -23,6 +24,9 @@ export interface FoundOut {
   readonly desired: Desired;
   /** Those of the removed files whose records nobody works on any more. */
   readonly withdrawn: Desired['withdrawn'];
+  readonly claims: FoundClaims;
+  /** Claims that this run ends because nothing else would. */
+  readonly dead: readonly DeadClaim[];
   readonly expired: readonly Candidate[];
   readonly look: Look;
   readonly held: readonly Held[];
@@ -41,16 +45,19 @@ export async function findOut(entries: ReadonlyMap<string, TreeEntry>, run: Tena
     lookForWork(entries, branch, past, run),
   ]);
   const desired = { ...asked, drift: [...asked.drift, ...damaged] };
+  const { claims } = found;
   const list = look.state?.list ?? null;
-  const seen = lookAgain(view, list, { candidates: desired.candidates, history, lifted: [] }, run);
+  const seen = lookAgain(view, list, { candidates: desired.candidates, history, lifted: [], claims }, run);
   const every = judgeAll(found.proven, look.state, [...history.unblocks, ...clearedAsUnblocks(seen)], run);
-  const { free, held } = splitHeld(every, found.claims);
+  const { free, held } = splitHeld(every, claims);
   const { due: judged, late } = splitLate(free, run, run.ports.clock.now());
   return {
     view,
     history,
     desired,
     withdrawn: found.withdrawn,
+    claims,
+    dead: deadClaims(desired, claims),
     expired: [...found.expired, ...late],
     look,
     held,
@@ -86,8 +93,8 @@ async function lookForWork(
   const { clock, progress } = run.ports;
   const asked = await desiredState(entries, branch, run);
   const { live, expired } = splitExpired(asked.candidates, run, clock.now());
-  const claims = await foundClaims(live, run);
-  const withdrawn = await released(asked.withdrawn, run);
+  const claims = await foundClaims(branch, run);
+  const withdrawn = released(asked.withdrawn, claims);
   if (live.length > 0) progress.step(`proving the approval of ${live.length} request(s)`);
   const proven = await proveApprovals(live, run);
   const earlier = async (): Promise<EarlierClaims> => ({ claims, unresolved: (await past).history.unresolved });
@@ -96,9 +103,6 @@ async function lookForWork(
 }
 
 /** Removed files whose records nobody works on any more: waiting ones, and claims whose holder is over. */
-async function released(gone: Desired['withdrawn'], run: TenantRun): Promise<Desired['withdrawn']> {
-  const free = await Promise.all(
-    gone.map(async ({ stored }) => stored.record.phase === 'Pending' || (await mayTakeOver(stored, run)).allowed),
-  );
-  return gone.filter((_, index) => free[index]);
+function released(gone: Desired['withdrawn'], claims: FoundClaims): Desired['withdrawn'] {
+  return gone.filter(({ name }) => claims.get(name)?.allowed !== false);
 }

@@ -56,7 +56,9 @@ export async function readHistory(
     }),
     watched: watchedIn(commits),
     unresolved: unresolvedIn(acts.toReversed()),
-    touched: commits.flatMap(({ changed = [] }) => changed.flatMap((path) => recordedName(path) ?? markedName(path) ?? [])),
+    touched: commits.flatMap(({ changed = [] }) =>
+      changed.flatMap((path) => recordedName(path) ?? markedName(path) ?? []),
+    ),
   };
 }
 

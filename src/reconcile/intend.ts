@@ -38,7 +38,9 @@ export async function intend(judged: readonly Judged[], run: TenantRun): Promise
     return owner ? [{ change, judged: owner }] : [];
   });
   const going = new Set(intended.map(({ judged: one }) => one.candidate.name));
-  const resumed = approved.filter(({ decision, candidate }) => decision.restriction === null && claimedSame(candidate));
+  const resumed = approved.filter(
+    (one) => one.decision.restriction === null && claimedSame(one.candidate) && !isLiftedByAnother(one),
+  );
   return {
     intended,
     resumed,
@@ -54,6 +56,12 @@ type JudgedApproved = Judged & { readonly decision: ApprovedDecision };
 
 function isApproved(judged: Judged): judged is JudgedApproved {
   return judged.decision.outcome === 'approved';
+}
+
+/** A claim from the future may have stood beside another's: what that one lifted, this one has not. */
+function isLiftedByAnother({ candidate, input }: Judged): boolean {
+  const claimed = candidate.stored?.record.restriction?.fencedAt;
+  return claimed !== undefined && (input.tenant?.lifted.includes(claimed) ?? false);
 }
 
 function whyWaiting(

@@ -2,6 +2,7 @@ import { decide } from '../decision/decide.ts';
 import type { RecordsView } from '../records/store.ts';
 import type { Judged } from './findings.ts';
 import { clearedAsUnblocks, lookAgain } from './drift.ts';
+import { NO_CLAIMS } from './found-claims.ts';
 import { readHistory, type History, type PastUnblock } from './history.ts';
 import { observationOf, observeTenant, type TenantState } from './observe-tenant.ts';
 import type { Proven } from './prove-approval.ts';
@@ -35,7 +36,7 @@ export async function judgeWithoutClaims(
   if (open.length === 0) return judgeAll(proven, null, [], run);
   const history = await historyOf(view, run);
   const state = await observeTenant(open, run);
-  const sightings = lookAgain(view, state.list, { candidates: open, history, lifted: [] }, run);
+  const sightings = lookAgain(view, state.list, { candidates: open, history, lifted: [], claims: NO_CLAIMS }, run);
   return judgeAll(proven, state, [...history.unblocks, ...clearedAsUnblocks(sightings)], run);
 }
 

@@ -71,7 +71,7 @@ async function planTenant(
       return unjudgedRequest({ id: request.id, outcome: 'expired', missing: [reason], action: 'refuse', reason });
     }),
     ...settled.invalid.map(({ id, problems }) => invalidRequest(id, problems)),
-    ...(await planJudged(judged, ({ candidate }) => phases.get(candidate.name) ?? { kind: 'landed' }, run)),
+    ...(await planJudged(judged, ({ candidate }) => phases.get(candidate.name) ?? { kind: 'landed' }, view, run)),
   ];
 }
 

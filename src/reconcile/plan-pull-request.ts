@@ -121,7 +121,7 @@ async function planEntries(
   const proven = await Promise.all(candidates.map((candidate) => proveOpen(candidate, open.pullRequest, look)));
   const judged = await judgeWithoutClaims(proven, view, run);
   const standing: Standing = { kind: 'open', more: baseBranch(open.pullRequest, run) };
-  return [...refused, ...(await planJudged(judged, () => standing, run))];
+  return [...refused, ...(await planJudged(judged, () => standing, view, run))];
 }
 
 /** The place that the head would have on the default branch if it were merged now. */

@@ -4,8 +4,11 @@ import { plan } from '../plan/plan.ts';
 import type { Policy, TenantPolicy } from '../policy/policy.ts';
 import type { Tip } from '../ports/control-repository.ts';
 import type { Repository } from '../ports/github.ts';
+import type { RecordsView } from '../records/store.ts';
 import { failureOf, requirePolicy } from './control-state.ts';
 import type { Judged } from './findings.ts';
+import { claimOfAnother, foundClaims, waitsForClaim, type FoundClaims } from './found-claims.ts';
+import { namesOf } from './observe-tenant.ts';
 import {
   judgedRequest,
   type Obstacle,
@@ -13,7 +16,6 @@ import {
   type PlanResult,
   type Standing,
 } from './planned-request.ts';
-import { isClaimed, mayTakeOver } from './takeover.ts';
 import type { ReadingPorts, TenantReading } from './types.ts';
 
 /** What every plan begins with. */
@@ -57,9 +59,11 @@ export async function planTenants(
 export async function planJudged(
   judged: readonly Judged[],
   standingOf: (judged: Judged) => Standing,
+  view: RecordsView,
   run: TenantReading,
 ): Promise<readonly PlannedRequest[]> {
-  const obstacles = new Map([...planObstacles(judged, run), ...(await claimObstacles(judged, run))]);
+  const claims = await foundClaims(view, run);
+  const obstacles = new Map([...planObstacles(judged, run), ...claimObstacles(judged, claims)]);
   return judged.map((one) =>
     judgedRequest(
       one.candidate,
@@ -90,16 +94,14 @@ function isApproved(judged: Judged): judged is Judged & { readonly decision: App
   return judged.decision.outcome === 'approved';
 }
 
-async function claimObstacles(
-  judged: readonly Judged[],
-  run: TenantReading,
-): Promise<readonly (readonly [string, Obstacle])[]> {
-  const found = await Promise.all(
-    judged.map(async ({ candidate }): Promise<readonly (readonly [string, Obstacle])[]> => {
-      if (!candidate.stored || !isClaimed(candidate)) return [];
-      const { allowed, reason } = await mayTakeOver(candidate.stored, run);
-      return allowed ? [] : [[candidate.name, { reason, attention: 'none' }]];
-    }),
-  );
-  return found.flat();
+/** Claims that the next run has to leave alone: a request's own, or another's on the same account. */
+function claimObstacles(judged: readonly Judged[], claims: FoundClaims): readonly (readonly [string, Obstacle])[] {
+  const held = new Map([...claims].filter(([, { allowed }]) => !allowed).map(([name, { stored }]) => [name, stored]));
+  return judged.flatMap(({ candidate: { name, request }, input }): (readonly [string, Obstacle])[] => {
+    const own = claims.get(name);
+    if (own?.allowed === false) return [[name, { reason: own.reason, attention: 'none' }]];
+    const names = [...namesOf(request.entity, input.tenant?.facts)];
+    const other = claimOfAnother(names, name, { open: held }, claims);
+    return other ? [[name, { reason: waitsForClaim(other, claims), attention: 'none' }]] : [];
+  });
 }

@@ -4,6 +4,7 @@ import { writeRecords, type RecordsView, type RecordUpdate } from '../records/st
 import { InterruptedError } from '../support/errors.ts';
 import { unlessStopped } from '../support/unless-stopped.ts';
 import { carryOut, nothingCarriedOut, type CarriedOut } from './carry-out.ts';
+import { endedUpdate } from './dead-claims.ts';
 import { deliverNotices } from './deliver-notices.ts';
 import { driftUpdate } from './drift-update.ts';
 import { findOut, type FoundOut } from './find-out.ts';
@@ -80,10 +81,14 @@ async function tellOthers(
   }
 }
 
-function updatesOf({ watched, withdrawn, expired, intention }: FoundOut, run: TenantRun): readonly RecordUpdate[] {
+function updatesOf(
+  { watched, dead, withdrawn, expired, intention }: FoundOut,
+  run: TenantRun,
+): readonly RecordUpdate[] {
   const now = run.ports.clock.now();
   return [
     ...watched.map((one) => watchedUpdate(one, now)),
+    ...dead.map((one) => endedUpdate(one, run)),
     ...withdrawn.map((one) => withdrawnUpdate(one, run)),
     ...expired.map((one) => expiredUpdate(one, run)),
     ...intention.resumed.map((one) => resumedAsUnblocked(one, run)),

@@ -1,10 +1,11 @@
 import { shortfalls } from '../decision/shortfalls.ts';
 import type { Phase } from '../records/phase.ts';
 import type { RecordsView } from '../records/store.ts';
-import { claimOnSame, type Intended } from './carry-out.ts';
+import type { Intended } from './carry-out.ts';
 import { problemText } from '../request/problem.ts';
 import type { Candidate, Desired } from './desired.ts';
 import type { Judged } from './findings.ts';
+import { claimOfAnother, waitsForClaim, type FoundClaims } from './found-claims.ts';
 import type { Intention } from './intend.ts';
 import { phaseOf } from './record-updates.ts';
 import type { Settlement } from './settle.ts';
@@ -17,6 +18,7 @@ export interface Told {
   /** Those of the removed files whose records this run ends. */
   readonly withdrawn: Desired['withdrawn'];
   readonly expired: readonly Candidate[];
+  readonly claims: FoundClaims;
   readonly held: readonly Held[];
   readonly intention: Intention;
   readonly settlements: readonly Settlement[];
@@ -77,12 +79,12 @@ function claimedHere({ candidate }: Judged, { settlements }: Told): boolean {
   return settlements.some(({ judged }) => judged.candidate.name === candidate.name);
 }
 
-function unclaimedDraft({ change, judged: { candidate } }: Intended, { view, run: { options } }: Told): Draft {
+function unclaimedDraft({ change, judged: { candidate } }: Intended, { view, claims, run: { options } }: Told): Draft {
   const { id } = candidate.request;
   if (options.stop?.aborted)
     return draft(id, 'Pending', 'the run was told to stop before this was claimed', 'unreachable');
-  const other = claimOnSame(change, candidate.name, view);
-  const reason = other === undefined ? 'another run was first' : `${other} holds a claim on the same account`;
+  const other = claimOfAnother(change.names, candidate.name, view, claims);
+  const reason = other === undefined ? 'another run was first' : waitsForClaim(other, claims);
   return draft(id, 'Pending', reason, 'none');
 }
 

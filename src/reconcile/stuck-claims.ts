@@ -4,13 +4,10 @@ import { entityKey } from '../request/entity.ts';
 import { isLater } from '../support/timestamp.ts';
 import type { Candidate } from './desired.ts';
 import type { Judged } from './findings.ts';
+import type { FoundClaims } from './found-claims.ts';
 import type { UnresolvedClaim } from './history.ts';
 import { namesOf, type TenantState } from './observe-tenant.ts';
-import { isClaimed, mayTakeOver, type Takeover } from './takeover.ts';
 import type { TenantRun } from './types.ts';
-
-/** Claims that were found on the branch, by request name. */
-export type FoundClaims = ReadonlyMap<string, Takeover>;
 
 /** A candidate under somebody else's claim, and why it is left alone. */
 export interface Held {
@@ -18,19 +15,12 @@ export interface Held {
   readonly reason: string;
 }
 
-/** Finds out of every claim on the branch whether its holder is over. */
-export async function foundClaims(candidates: readonly Candidate[], run: TenantRun): Promise<FoundClaims> {
-  const claims = new Map<string, Takeover>();
-  for (const candidate of candidates) {
-    if (candidate.stored && isClaimed(candidate)) claims.set(candidate.name, await mayTakeOver(candidate.stored, run));
-  }
-  return claims;
-}
-
 /**
  * Splits off what another run still holds. A claim of an approved request whose account a complete list lacks needs
- * nobody's patience: whatever its holder does, there is nothing left to remove. Anything else its holder may still know
- * better.
+ * nobody's patience: whatever its holder does, there is nothing left to remove, and `Unblocked` is what its holder would
+ * say too. Under any other decision its holder is waited for, one and a half leases at most, although the list lacks the
+ * account: it may have been its remove, and the holder alone heard the answer. `Denied` or `NotRestricted`, written over
+ * its claim, would keep it from recording what it did, and call that cleared outside.
  */
 export function splitHeld(
   judged: readonly Judged[],
@@ -107,13 +97,18 @@ function leasesToWait(
 ): readonly number[] {
   if (named(list, candidate) === 0) return [];
   const names = namesOf(candidate.request.entity, facts.get(candidate.name));
-  const held = candidates.some(
-    ({ name, request }) => claims.get(name)?.allowed === false && names.has(entityKey(request.entity)),
-  );
-  if (held) return [];
+  if (isHeld(names, candidates, claims)) return [];
   const own = claims.has(candidate.name) ? (candidate.stored?.record.attempts ?? []) : [];
   const others = unresolved.filter(({ entity }) => names.has(entity));
   return [...own, ...others].map(({ leaseMs }) => leaseMs);
+}
+
+/** What a file asks for now counts before what was claimed for it: whoever ends that claim writes about the former. */
+function isHeld(names: ReadonlySet<string>, candidates: readonly Candidate[], claims: FoundClaims): boolean {
+  const asked = new Map(candidates.map(({ name, request }) => [name, request.entity]));
+  return [...claims].some(
+    ([name, { allowed, stored }]) => !allowed && names.has(entityKey(asked.get(name) ?? stored.record.request.entity)),
+  );
 }
 
 function named(list: RestrictionList, { request }: Candidate): number {

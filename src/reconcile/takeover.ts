@@ -1,8 +1,9 @@
 import type { GitHubReader } from '../ports/github.ts';
+import { standsUntil } from '../records/claim.ts';
 import type { Attempt } from '../records/record.ts';
 import type { StoredRecord } from '../records/store.ts';
 import { read } from '../support/read.ts';
-import { plus, toEpochMs } from '../support/timestamp.ts';
+import { toEpochMs, type Timestamp } from '../support/timestamp.ts';
 import type { Candidate } from './desired.ts';
 import type { TenantReading } from './types.ts';
 
@@ -14,9 +15,6 @@ export function claimedSame(candidate: Candidate): boolean {
   return isClaimed(candidate) && candidate.stored?.record.request.blob === candidate.blob;
 }
 
-/** A claim stands this many leases before it counts as abandoned without GitHub saying so. */
-const LEASES_UNTIL_ABANDONED = 1.5;
-
 /** Whether a candidate stands under a claim. */
 export function isClaimed({ stored }: Candidate): boolean {
   return stored?.record.phase === 'Applying';
@@ -24,16 +22,21 @@ export function isClaimed({ stored }: Candidate): boolean {
 
 /**
  * A claim is taken over only when its run attempt has ended, or when it stood unchanged for one and a half leases by its
- * commit's time (rule 4). A claim of this very run attempt is a restart of it and may be resumed likewise.
+ * commit's time (rule 4), or since it was first noticed where that time can't be believed. A claim of this very run
+ * attempt is a restart of it and may be resumed likewise.
  */
-export async function mayTakeOver(stored: StoredRecord, run: TenantReading): Promise<Takeover> {
+export async function mayTakeOver(
+  stored: StoredRecord,
+  run: TenantReading,
+  since: Timestamp = stored.committedAt,
+): Promise<Takeover> {
   const attempt = stored.record.attempts.at(-1);
   if (!attempt) return { allowed: true, reason: 'the record holds no claim' };
-  const age = toEpochMs(run.ports.clock.now()) - toEpochMs(stored.committedAt);
+  const until = standsUntil(attempt, since);
   if (attempt.result !== 'claimed') return { allowed: true, reason: `its attempt ended ${attempt.result}` };
-  if (age >= attempt.leaseMs * LEASES_UNTIL_ABANDONED) return { allowed: true, reason: 'its claim stood too long' };
+  if (toEpochMs(run.ports.clock.now()) >= toEpochMs(until))
+    return { allowed: true, reason: 'its claim stood too long' };
   const ended = await hasEnded(attempt.run, run.ports.github);
-  const until = plus(stored.committedAt, attempt.leaseMs * LEASES_UNTIL_ABANDONED);
   return ended
     ? { allowed: true, reason: `run ${attempt.run} has ended` }
     : { allowed: false, reason: `run ${attempt.run} holds the claim, until ${until} at most` };

@@ -1,5 +1,6 @@
 import type { SendWindow } from '../ports/exchange.ts';
 import type { Change } from '../plan/plan.ts';
+import { plus, type Timestamp } from '../support/timestamp.ts';
 import type { Attempt } from './record.ts';
 
 /** Known to this file alone, so that nothing else can claim: applying what was not claimed is a compile error. */
@@ -33,4 +34,12 @@ export function claimed(change: Change, attempt: Attempt, { claimedAtMs, listedA
     giveUpAtMs: claimedAtMs + attempt.leaseMs,
     [madeByClaim]: true,
   };
+}
+
+/** A claim stands this many leases before it counts as abandoned without GitHub saying so. */
+const LEASES_UNTIL_ABANDONED = 1.5;
+
+/** When a claim that stands since `since` is over, whatever GitHub says of its run. A record without an attempt claims nothing. */
+export function standsUntil(attempt: Pick<Attempt, 'leaseMs'> | undefined, since: Timestamp): Timestamp {
+  return plus(since, (attempt?.leaseMs ?? 0) * LEASES_UNTIL_ABANDONED);
 }

@@ -85,7 +85,12 @@ export interface Reconciled {
     readonly changed: boolean;
     readonly reason: string;
   }[];
-  readonly drift: readonly { readonly kind: string; readonly id: string | null; readonly entity: string | null }[];
+  readonly drift: readonly {
+    readonly kind: string;
+    readonly id: string | null;
+    readonly entity: string | null;
+    readonly since: string | null;
+  }[];
   /** What is printed in place of results where nothing could be done. */
   readonly error?: { readonly message: string; readonly hint?: string };
 }
