@@ -2,11 +2,11 @@ import type { DriftRecord } from '../../../src/generated/drift.ts';
 import { entityKey } from '../../../src/request/entity.ts';
 import { headOf, type BranchCommit, type SimBranch } from '../world/records.ts';
 import { shownAt, type Row, type SimTenant } from '../world/tenant.ts';
-import { stamp } from '../world/time.ts';
+import { MINUTE, stamp } from '../world/time.ts';
 import { branchNamed, tenantNamed, type Machine } from '../world/world.ts';
 import { rulebookOf } from '../oracle/approval.ts';
 import { tipOf } from '../world/control.ts';
-import type { Memory, Watching } from './state.ts';
+import { recordIn, recordNames, type Memory, type Watching } from './state.ts';
 
 const parses = new WeakMap<Uint8Array, DriftRecord>();
 
@@ -124,18 +124,26 @@ function isOurs({ entity, createdAtMs, removedAtMs }: Row, tenant: string, { unb
     .some(({ fencedAt = '' }) => from <= fencedAt && fencedAt <= to);
 }
 
-/** Clocks are off by less: a machine that is behind notices a clearing before it happened, and lets it go before its time. */
-const CLOCKS_DIFFER_BY_MS = 5 * 60_000;
+/** How far a run's clock is off at most. */
+const MOST_SKEW_MS = 4 * MINUTE;
 
-/** Whether nobody here had a hand in its going, so lately that every clock counts it in the cap. */
+/** Whether nobody here had a hand in its going, as long ago as it counts in the cap. */
 function isForeign(row: Row, tenant: SimTenant, watching: Watching): boolean {
   const { world, sent } = watching;
   const countsForMs = rulebookOf(world, tipOf(world.control))?.capWithinMs ?? 0;
   const key = entityKey(row.entity);
   const wasSent = sent.some(({ remove }) => remove.tenant === tenant && remove.key === key);
-  const counts =
-    row.removedAtMs !== Infinity && row.removedAtMs > world.scheduler.nowMs() + CLOCKS_DIFFER_BY_MS - countsForMs;
-  return counts && !wasSent && !isOurs(row, tenant.name, watching);
+  // It counts from when a run noticed it, by that run's clock, which may be behind.
+  const since = world.scheduler.nowMs() - countsForMs + MOST_SKEW_MS;
+  const counts = row.removedAtMs !== Infinity && row.removedAtMs > since;
+  return counts && !wasSent && !isOurs(row, tenant.name, watching) && !isClaimed(key, tenant, watching);
+}
+
+/** As long as a claim stands, nobody says whose doing it was; one from the future stands until somebody mends it. */
+function isClaimed(key: string, tenant: SimTenant, { world }: Watching): boolean {
+  const head = headOf(branchNamed(world, tenant.name));
+  const records = recordNames(head).flatMap((name) => recordIn(head, name) ?? []);
+  return records.some(({ phase, request }) => phase === 'Applying' && entityKey(request.entity) === key);
 }
 
 function keyOf({ entity, createdAtMs }: Row): string {

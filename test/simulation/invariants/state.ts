@@ -53,6 +53,8 @@ export interface Watching {
   readonly claims: Claim[];
   /** Commits of claims that somebody ended whom the rules let. */
   readonly takenOver: Set<string>;
+  /** Commits of claims from the future beside which the rules let another be made. */
+  readonly passed: Set<string>;
   readonly sent: Sent[];
   readonly unblocks: Unblock[];
   /** By `<tenant>/<name>`, oldest first. */

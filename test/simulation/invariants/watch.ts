@@ -49,6 +49,7 @@ export function watch(): Observer {
         world,
         claims: [],
         takenOver: new Set(),
+        passed: new Set(),
         sent: [],
         unblocks: [],
         phases: new Map(),

@@ -5,13 +5,13 @@ export const CLAIM_MUTANTS: readonly Mutant[] = [
   {
     name: 'claims without looking who claims already',
     file: 'src/reconcile/carry-out.ts',
-    find: 'if (claimOnSame(change, candidate.name, view) !== undefined) return undefined;',
+    find: 'if (claimOfAnother(change.names, candidate.name, view, claims) !== undefined) return undefined;',
     replace: '',
     seed: 42,
   },
   {
     name: 'claims by address and not by account',
-    file: 'src/reconcile/carry-out.ts',
+    file: 'src/reconcile/found-claims.ts',
     find: 'names.includes(entityKey(stored.record.request.entity))',
     replace: 'names[0] === entityKey(stored.record.request.entity)',
     seed: 4039,
@@ -67,7 +67,7 @@ export const CLAIM_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'takes a claim for abandoned too early',
-    file: 'src/reconcile/takeover.ts',
+    file: 'src/records/claim.ts',
     find: 'const LEASES_UNTIL_ABANDONED = 1.5;',
     replace: 'const LEASES_UNTIL_ABANDONED = 0.2;',
     seed: 33,
@@ -75,8 +75,8 @@ export const CLAIM_MUTANTS: readonly Mutant[] = [
   {
     name: 'withdraws under a live claim',
     file: 'src/reconcile/find-out.ts',
-    find: '(await mayTakeOver(stored, run)).allowed',
-    replace: '(await mayTakeOver(stored, run)).reason.length > 0',
+    find: 'claims.get(name)?.allowed !== false',
+    replace: "claims.get(name)?.reason !== ''",
     seed: 651,
   },
   {

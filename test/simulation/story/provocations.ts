@@ -17,6 +17,8 @@ const TURNS = [
   'remove',
   'edit',
   'reword',
+  'spoil',
+  'spoil',
   'another',
   'another',
   'lease',
@@ -67,6 +69,10 @@ function take(turn: (typeof TURNS)[number], world: World, random: Random, claime
     case 'reword':
       reword(world, random, claimed);
       break;
+    case 'spoil':
+      askAgain(world, random, claimed);
+      pushNow(world, claimed, turn);
+      break;
     case 'another':
       askAgain(world, random, claimed);
       break;
@@ -85,17 +91,20 @@ function whole(atMs: number): number {
   return Math.floor(atMs / SECOND) * SECOND;
 }
 
-/** The claimed request's file goes, or holds other bytes, by a push that nobody reviewed. */
-function pushNow(world: World, { tenant, name }: Claimed, turn: 'remove' | 'edit'): void {
+/** The claimed request's file goes, is spoilt, or holds other bytes, by a push that nobody reviewed. */
+function pushNow(world: World, { tenant, name }: Claimed, turn: 'remove' | 'edit' | 'spoil'): void {
   const { control, asks, scheduler } = world;
   const path = pathOf(tenant, name);
   const ask = asks.get(tipOf(control).tree.get(path) ?? '');
   if (!ask) return;
-  const text = turn === 'remove' ? null : rememberAsk(world, { ...ask, wording: 'edited under a claim' });
+  const valid = ask.valid && turn !== 'spoil';
+  const text = turn === 'remove' ? null : rememberAsk(world, { ...ask, valid, wording: 'edited under a claim' });
   const atMs = whole(scheduler.nowMs());
   pushDirectly(control, { [path]: text }, { atMs, by: CAST.author, message: 'In passing' });
-  world.trace.line(scheduler.nowMs(), 'control', `${text === null ? 'removed' : 'edited'} directly: ${name}`);
+  world.trace.line(scheduler.nowMs(), 'control', `${PUSHED[turn]} directly: ${name}`);
 }
+
+const PUSHED = { remove: 'removed', edit: 'edited', spoil: 'spoilt' } as const;
 
 /** The claimed request's file holds other bytes, well approved. */
 function reword(world: World, random: Random, { tenant, name }: Claimed): void {
