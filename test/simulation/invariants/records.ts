@@ -148,11 +148,20 @@ function keepsEverything(
   parent: BranchCommit | undefined,
   watching: Watching,
 ): void {
+  // Somebody deleted the record of a mark; with a record that is begun anew the mark goes too.
+  const stale = new Set(
+    recordNames(commit)
+      .filter((name) => !recordIn(parent, name))
+      .map(markPath),
+  );
   for (const path of parent?.files.keys() ?? []) {
-    if (!commit.files.has(path)) watching.broken('nothing lost', `${branch.tenant}: ${path} is gone`);
+    if (!commit.files.has(path) && !stale.has(path)) {
+      watching.broken('nothing lost', `${branch.tenant}: ${path} is gone`);
+    }
   }
   for (const name of recordNames(commit)) {
-    if (watching.disturbed.has(`${branch.tenant}/${name}`)) continue;
+    const isWritten = commit.files.get(`records/${name}.json`)?.commit === commit.id;
+    if (watching.disturbed.has(`${branch.tenant}/${name}`) && !isWritten) continue;
     const record = recordIn(commit, name);
     const mark = commit.files.get(markPath(name));
     const settled = record !== undefined && NEXT[record.phase] === undefined;
