@@ -29,12 +29,14 @@ export interface PostOptions {
   readonly timeoutMs: number;
   /** Where a following page is; otherwise the command's own address. */
   readonly url?: URL;
+  /** Why the request may not be sent any more; asked again before a redirect is followed. */
+  readonly tooLate?: () => string | undefined;
 }
 
 /** What became of one request. Its body is still to be read or let go of. */
 export type Answer =
   | { readonly kind: 'answered'; readonly response: Response }
-  /** Exchange pointed elsewhere instead of carrying it out, and the token may not go there. */
+  /** Exchange pointed elsewhere instead of carrying it out, and the token, or at this time the request, may not go there. */
   | { readonly kind: 'ledAway'; readonly message: string }
   /** Nobody answered. `reached` is false only where no connection came about, so that nothing can have happened. */
   | { readonly kind: 'silent'; readonly message: string; readonly reached: boolean };
@@ -68,11 +70,11 @@ export function openConnection<Cmdlet extends string>(
   const address = new URL(`/adminapi/beta/${encodeURIComponent(tenant.tenantId)}/InvokeCommand`, origin);
   return {
     onward: (link) => onwardUrl(link, origin, tenant.cloud),
-    async post(command, { token, timeoutMs, url = address }) {
+    async post(command, { token, timeoutMs, url = address, tooLate }) {
       assertMayBeSent(command, cmdlets);
       const deadline = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
       const make = (): RequestInit => request(command, token, tenant.tenantId, connectionId, deadline);
-      return sendFollowing(send, url, make, tenant.cloud);
+      return sendFollowing(send, url, make, { cloud: tenant.cloud, ...(tooLate ? { tooLate } : {}) });
     },
   };
 }
@@ -88,7 +90,7 @@ export async function sendFollowing(
   send: typeof fetch,
   url: URL,
   make: () => RequestInit,
-  cloud: Cloud,
+  { cloud, tooLate }: { readonly cloud: Cloud } & Pick<PostOptions, 'tooLate'>,
 ): Promise<Answer> {
   let target = url;
   for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
@@ -97,6 +99,8 @@ export async function sendFollowing(
     const next = onwardUrl(answer.response.headers.get('location') ?? 'about:blank', target, cloud);
     await discardBody(answer.response);
     if (!next) return { kind: 'ledAway', message: "Exchange redirected to a host that is not Exchange's" };
+    const late = tooLate?.();
+    if (late !== undefined) return { kind: 'ledAway', message: `Exchange redirected, and ${late}` };
     target = next;
   }
   return { kind: 'ledAway', message: 'Exchange redirected in circles' };

@@ -30,10 +30,13 @@ async function remove(
   const token = await tokenInTime(ask, sendBeforeMs - clock.monotonicMs());
   if (typeof token !== 'string') return token;
   for (let attempt = 1; ; attempt += 1) {
-    const now = clock.monotonicMs();
-    if (stop?.aborted) return { kind: 'notSent', message: 'the run was told to stop' };
-    if (now > sendBeforeMs) return { kind: 'notSent', message: 'the time for it had passed' };
-    const answer = await connection.post(commandFor(entity), { token, timeoutMs: giveUpAtMs - now });
+    const late = tooLate(clock, window);
+    if (late !== undefined) return { kind: 'notSent', message: late };
+    const answer = await connection.post(commandFor(entity), {
+      token,
+      timeoutMs: giveUpAtMs - clock.monotonicMs(),
+      tooLate: () => tooLate(clock, window),
+    });
     if (answer.kind === 'ledAway') return { kind: 'notSent', message: answer.message };
     if (answer.kind === 'silent') return { kind: answer.reached ? 'ambiguous' : 'notSent', message: answer.message };
     if (answer.response.status !== 429) return answerOf(entity, answer.response, token);
@@ -42,6 +45,11 @@ async function remove(
       return { kind: 'notSent', message: 'Exchange is busy (429) and asks to wait longer than the claim lasts' };
     }
   }
+}
+
+function tooLate(clock: Clock, { sendBeforeMs, stop }: SendWindow): string | undefined {
+  if (stop?.aborted) return 'the run was told to stop';
+  return clock.monotonicMs() > sendBeforeMs ? 'the time for it had passed' : undefined;
 }
 
 /** Only the one parameter: the meaning of `Reason` is not documented, and common parameters make Exchange answer falsely. */

@@ -30,7 +30,7 @@ async function askOnce({ tenant, tokens, clock, fetch: send = fetch }: ExchangeA
   const token = await tokens.token('exchange');
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const make = (): RequestInit => ({ redirect: 'manual', signal, headers: headersWith(token) });
-  const answer = await sendFollowing(send, url, make, tenant.cloud);
+  const answer = await sendFollowing(send, url, make, { cloud: tenant.cloud });
   if (answer.kind === 'silent') throw new TransientFailure(new UnavailableError(answer.message));
   if (answer.kind === 'ledAway') throw new UnavailableError(answer.message);
   const { response } = answer;

@@ -133,6 +133,26 @@ describe('a remove', () => {
     expect(sent.map(({ path }) => path)).toContain('/adminapi/regional');
   });
 
+  it.each(['the first half of the lease is over', 'the run is told to stop'])(
+    'follows no redirect once %s',
+    async (what) => {
+      const stop = new AbortController();
+      const { access, server, clock } = await exchange({
+        [REMOVE]: [{ status: 302, headers: { location: '/adminapi/regional' } }, rows()],
+      });
+      const late: typeof fetch = async (...request) => {
+        const response = await fetch(...request);
+        if (what === 'the run is told to stop') stop.abort();
+        else await clock.sleep(15_000);
+        return response;
+      };
+      const writer = createExchangeWriter({ ...access, fetch: late });
+      const window = { sendBeforeMs: 10_000, giveUpAtMs: 20_000, stop: stop.signal };
+      expect(await writer.remove(ALICE, window)).toMatchObject({ kind: 'notSent' });
+      expect(server.received).toHaveLength(1);
+    },
+  );
+
   it('was not sent where Exchange points elsewhere', async () => {
     const elsewhere = await scriptedServer(() => rows());
     const { answer } = await remove({ status: 307, headers: { location: elsewhere.origin } });
