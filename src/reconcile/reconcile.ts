@@ -24,7 +24,7 @@ export async function reconcile(ports: ReconcilePorts, options: ReconcileOptions
   const isTold = ({ tenant }: IllegalFile): boolean => whole || tenant === options.tenant;
   const runs = await everyOne([
     ...tenants.map(async (tenant) => guarded(tenant, byTenant.get(tenant.tenant) ?? new Map(), context)),
-    ...(whole ? [leftBehind(policy, context)] : []),
+    ...(whole || isFirst(options.tenant, policy) ? [leftBehind(policy, context)] : []),
   ]);
   return {
     results: [...illegal.filter(isTold).map(invalid), ...runs.flatMap(({ results }) => results)],
@@ -33,6 +33,11 @@ export async function reconcile(ports: ReconcilePorts, options: ReconcileOptions
     reports: distinct(runs.flatMap(({ reports }) => reports)),
     warnings: runs.flatMap(({ warnings }) => warnings),
   };
+}
+
+/** Where each tenant has a run of its own, one of them looks after those that have left. */
+function isFirst(tenant: string, { tenants }: Policy): boolean {
+  return tenant === Object.keys(tenants).toSorted()[0];
 }
 
 /** Reads what every tenant's run begins with. */
@@ -95,7 +100,7 @@ const NOTHING: ReconcileResult = { results: [], drift: [], failures: [], reports
 
 async function leftBehind(policy: Policy, { ports, options }: Context): Promise<ReconcileResult> {
   try {
-    const drift = await unlessStopped(options.stop, async () => claimsLeftBehind(policy, ports.records));
+    const drift = await claimsLeftBehind(policy, ports, options);
     return { ...NOTHING, drift };
   } catch (error) {
     return { ...NOTHING, failures: [failureOf('tenants that left the policy', error)] };

@@ -117,6 +117,12 @@ export interface TenantRun extends TenantReading {
 }
 
 /** How a tenant's run writes records. */
-export function writingOf({ options, ports }: TenantRun): RecordWriting {
+export function writingOf({
+  options,
+  ports,
+}: {
+  readonly options: Pick<ReconcileOptions, 'run'>;
+  readonly ports: Pick<ReconcilePorts, 'clock' | 'jitter'>;
+}): RecordWriting {
   return { run: options.run, clock: ports.clock, jitter: ports.jitter };
 }
