@@ -76,6 +76,37 @@ describe('writing records', () => {
     expect(told).toEqual([[], ['alice@contoso.com']]);
   });
 
+  it('tells after a lost race whom a record was about that is about somebody else now', async () => {
+    const asking = (address: string, blob: string): readonly [string, Uint8Array] => {
+      const { request } = findings();
+      const about = { ...request, entity: { mailbox: address } };
+      return [blob, encodeRecord(nextRecord(undefined, findings({ request: about }), NOW, '0.0.0'))];
+    };
+    const path = 'records/alice.json';
+    const blobs = new Map([asking('alice@contoso.com', 'a'.repeat(40)), asking('bob@contoso.com', 'b'.repeat(40))]);
+    const holding = (head: string): RecordSnapshot => ({ ...EMPTY, head, files: new Map([[path, head.repeat(40)]]) });
+    const branch: RecordBranch = {
+      ...branchLosing(0),
+      open: async () => holding('a'),
+      readAll: async ({ files }) => {
+        const bytes = blobs.get(files.get(path) ?? '') ?? new Uint8Array();
+        return new Map([[path, { bytes, commit: 'c'.repeat(40), committedAt: NOW }]]);
+      },
+      push: async ({ head }) => ({ kind: head === 'a' ? 'lost' : 'pushed', snapshot: holding('b') }),
+    };
+    const told: (readonly string[])[] = [];
+    const noting: RecordUpdate = {
+      name: 'again',
+      next: (_, { overtaken }) => {
+        told.push([...overtaken]);
+        return nextRecord(undefined, findings(), NOW, '0.0.0');
+      },
+    };
+    const view = await loadRecords(branch, 'contoso');
+    await writeRecords(branch, view, { updates: [noting] }, writing(() => 0).writing);
+    expect(told).toEqual([[], ['alice@contoso.com']]);
+  });
+
   it('gives up after thirteen lost races, as something that may be asked again', async () => {
     const branch = branchLosing(Infinity);
     const { waits, writing: how } = writing(() => 0);
