@@ -74,7 +74,8 @@ function mayHaveLifted(
   createdAt: Timestamp | null,
   history: History,
 ): boolean {
-  const isMade = history.unresolved.some(({ entity }) => entity === entityKey(request.entity));
+  const key = entityKey(request.entity);
+  const isMade = history.unresolved.some((one) => one.request === request.id && one.entity === key);
   return isMade && (createdAt === null || !restriction || !isLater(createdAt, restriction.fencedAt));
 }
 

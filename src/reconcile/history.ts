@@ -26,6 +26,8 @@ export interface PastUnblock {
 
 /** A claim that ended without anybody learning what became of its remove. */
 export interface UnresolvedClaim {
+  /** The id of the request it was made for. */
+  readonly request: string;
   /** The entity's key. */
   readonly entity: string;
   readonly leaseMs: number;
@@ -107,7 +109,7 @@ function unresolvedIn(commits: readonly LoggedCommit[]): readonly UnresolvedClai
         open.filter((one) => one.entity !== entity),
       );
     } else if (phase === 'Applying' && attempt === 'claimed') {
-      claims.set(request, [...open, { entity, leaseMs: leaseOf(lease), run }]);
+      claims.set(request, [...open, { request, entity, leaseMs: leaseOf(lease), run }]);
     } else if (NOTHING_HAPPENED.has(attempt)) {
       const own = open.findLastIndex((one) => one.run === run);
       if (own !== -1) claims.set(request, open.toSpliced(own, 1));

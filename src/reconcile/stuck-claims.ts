@@ -7,6 +7,7 @@ import type { Judged } from './findings.ts';
 import type { FoundClaims } from './found-claims.ts';
 import type { UnresolvedClaim } from './history.ts';
 import { namesOf, type TenantState } from './observe-tenant.ts';
+import { claimedSame } from './takeover.ts';
 import type { TenantRun } from './types.ts';
 
 /** A candidate under somebody else's claim, and why it is left alone. */
@@ -16,11 +17,11 @@ export interface Held {
 }
 
 /**
- * Splits off what another run still holds. A claim of an approved request whose account a complete list lacks needs
- * nobody's patience: whatever its holder does, there is nothing left to remove, and `Unblocked` is what its holder would
- * say too. Under any other decision its holder is waited for, one and a half leases at most, although the list lacks the
- * account: it may have been its remove, and the holder alone heard the answer. `Denied` or `NotRestricted`, written over
- * its claim, would keep it from recording what it did, and call that cleared outside.
+ * Splits off what another run still holds. Where these very bytes are approved and a complete list lacks the account,
+ * nobody's patience is needed: whatever the holder does, there is nothing left to remove, and `Unblocked` is what it
+ * would say too. Otherwise the holder is waited for, one and a half leases at most, although the list lacks the account:
+ * it may have been its remove, and the holder alone heard the answer. `Denied`, `NotRestricted` or `Pending`, written over
+ * its claim, would keep it from recording what it did, and what a run of ours did would be called cleared outside.
  */
 export function splitHeld(
   judged: readonly Judged[],
@@ -28,7 +29,7 @@ export function splitHeld(
 ): { readonly free: readonly Judged[]; readonly held: readonly Held[] } {
   const isHeld = ({ candidate, decision }: Judged): boolean =>
     claims.get(candidate.name)?.allowed === false &&
-    !(decision.outcome === 'approved' && decision.restriction === null);
+    !(decision.outcome === 'approved' && decision.restriction === null && claimedSame(candidate));
   return {
     free: judged.filter((one) => !isHeld(one)),
     held: judged.filter(isHeld).map(({ candidate }) => {
