@@ -18,7 +18,7 @@ export function judgePhase(written: Written, before: UnblockRecord | undefined, 
   const { machine, watching, branch, name } = written;
   if (!machine) return;
   const id = `${branch.tenant}/${name}`;
-  endsClaimRightly(written, machine, before);
+  endsClaimRightly(written, machine, before, record);
   answersForItself(id, before, record, written);
   tellsTheAnswer(record, { machine, watching, id, tenant: branch.tenant });
   const problem = problemOf(record, before, { machine, watching, id, tenant: branch.tenant });
@@ -163,11 +163,15 @@ function answersForItself(
   }
 }
 
-/** A claim is ended by its holder, or by whoever the rules let: its run has ended, it stood too long, it is done. */
+/**
+ * A claim is ended by its holder, or by whoever the rules let: its run has ended, it stood too long, or it is done. Done
+ * it is as `Unblocked` alone: anything else would keep its holder from recording what it did.
+ */
 function endsClaimRightly(
   { branch, name, commit, watching }: Written,
   machine: Machine,
   before: UnblockRecord | undefined,
+  { phase }: UnblockRecord,
 ): void {
   const attempt = before?.attempts.at(-1);
   if (before?.phase !== 'Applying' || attempt?.result !== 'claimed') return;
@@ -178,7 +182,8 @@ function endsClaimRightly(
   const committedAtMs = Math.floor(branch.commits.find(({ id }) => id === claim.commit)?.committedAtMs ?? 0);
   const stoodTooLong = machine.latestClockMs >= committedAtMs + attempt.leaseMs * 1.5;
   const context = { machine, watching, id: name, tenant: branch.tenant };
-  if (machine.told.ended.has(attempt.run) || stoodTooLong || lacked(before, context, 'entity')) {
+  const isDone = phase === 'Unblocked' && lacked(before, context, 'entity');
+  if (machine.told.ended.has(attempt.run) || stoodTooLong || isDone) {
     watching.takenOver.add(claim.commit);
     return;
   }
