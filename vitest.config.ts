@@ -7,6 +7,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Most of the time goes into waiting for git and other processes, so more workers than cores pay off.
     maxWorkers: 4,
+    // No test file changes anything for another one, and each by itself would load the same modules again.
+    isolate: false,
     coverage: { provider: 'v8', include: ['src/**'] },
   },
 });
