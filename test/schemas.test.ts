@@ -115,3 +115,9 @@ describe('editors', () => {
     expect(validator(name).getSchema(name)?.(parse(text))).toBe(true);
   });
 });
+
+test.each(readdirSync(new URL('schemas', ROOT)))('%s is a schema, which the program takes for granted', (name) => {
+  const file: AnySchemaObject = JSON.parse(readFileSync(new URL(`schemas/${name}`, ROOT), 'utf8'));
+  const ajv = new Ajv2020({ logger: false });
+  expect({ valid: ajv.validateSchema(file), errors: ajv.errors ?? [] }).toEqual({ valid: true, errors: [] });
+});

@@ -38,7 +38,9 @@ export const encodeDrift = DRIFT.encode;
 export const decodeDrift = DRIFT.decode;
 
 function format<T extends object>(schema: SchemaObject): Format<T> {
-  const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile<T>(schema);
+  // Tests find out whether it is a schema at all; every start of the program would pay for that.
+  const options = { allErrors: true, strict: true, allowUnionTypes: true, validateSchema: false };
+  const validate = new Ajv2020(options).compile<T>(schema);
   const complaints = (): string =>
     (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`.trim()).join('; ');
   return {
