@@ -39,6 +39,12 @@ it('answers with rows, their types beside them, and an empty array of warnings',
   });
 });
 
+it("refuses the token of another world's issuer", async () => {
+  await using other = await startSandbox();
+  other.trust();
+  expect((await invoke(sandbox, await accessToken(other), { cmdlet: LIST })).status).toBe(401);
+});
+
 it.each([
   ['noOffset', '2026-11-23T07:41:00'],
   ['dotnet', '/Date(1795419660000)/'],

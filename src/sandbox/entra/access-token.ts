@@ -11,9 +11,12 @@ export interface SigningKeys {
   readonly published: JWK;
 }
 
-/** Makes a fresh RSA key pair. */
+/** RSA keys take long to find, so that the issuers of one process share a pair; they tell their own tokens by the key's id. */
+let pair: Promise<Pick<SigningKeys, 'privateKey' | 'publicKey'>> | undefined;
+
+/** Makes keys by an id of their own, in which nobody else's token is verified. */
 export async function makeSigningKeys(): Promise<SigningKeys> {
-  const { privateKey, publicKey } = await generateKeyPair('RS256');
+  const { privateKey, publicKey } = await (pair ??= generateKeyPair('RS256'));
   const keyId = randomUUID();
   const published = { ...(await exportJWK(publicKey)), kid: keyId, use: 'sig', alg: 'RS256' };
   return { keyId, privateKey, publicKey, published };
@@ -64,7 +67,9 @@ export async function readAccessToken(
   const [scheme = '', token = ''] = (authorization ?? '').split(' ');
   if (scheme.toLowerCase() !== 'bearer') return undefined;
   try {
-    const { payload } = await jwtVerify(token, keys.publicKey, { audience: resource, algorithms: ['RS256'] });
+    const expected = { audience: resource, algorithms: ['RS256'] };
+    const { payload, protectedHeader } = await jwtVerify(token, keys.publicKey, expected);
+    if (protectedHeader.kid !== keys.keyId) return undefined;
     const { tid, appid, roles = [] } = payload;
     if (typeof tid !== 'string' || typeof appid !== 'string' || !Array.isArray(roles)) return undefined;
     return { tid, appid, roles: roles.filter((role) => typeof role === 'string') };

@@ -32,11 +32,12 @@ export async function checkAssertion(assertion: string, app: TenantApp, issuerKe
 }
 
 /** Reads the claims of an assertion its issuer signed; its times are judged by the caller, who has words for them. */
-async function verified(assertion: string, { publicKey }: SigningKeys): Promise<JWTPayload> {
+async function verified(assertion: string, { keyId, publicKey }: SigningKeys): Promise<JWTPayload> {
   try {
-    await compactVerify(assertion, publicKey, { algorithms: ['RS256'] });
-    return decodeJwt(assertion);
+    const { protectedHeader } = await compactVerify(assertion, publicKey, { algorithms: ['RS256'] });
+    if (protectedHeader.kid === keyId) return decodeJwt(assertion);
   } catch {
-    throw unreadableAssertion();
+    // Not signed by anybody known.
   }
+  throw unreadableAssertion();
 }
