@@ -85,5 +85,6 @@ function othersAtWork(
     ([name, stored]) => isBinding(name, stored, claims) && stored.record.attempts.at(-1)?.run !== options.run,
   );
   const news = [...differing(judgedOn.settled, view.settled)].filter((name) => !judgedOn.settled.has(name));
-  return claimed || news.some((name) => !settledHere.has(name));
+  // What somebody settled and somebody else deleted since is on the branch no more, and in its log yet.
+  return claimed || view.overtaken.size > 0 || news.some((name) => !settledHere.has(name));
 }
