@@ -214,5 +214,13 @@ describe.concurrent('a claim from the future', { timeout: SLOW }, () => {
     expect(phases(run)).toEqual({ 'contoso/again': 'Unblocked' });
     expect(run.drift).toContainEqual(expect.objectContaining(damaged));
     expect(lists(world) - before).toBe(3);
+    // Mended, its request is judged again: it lifted nothing, as another did.
+    const mended = JSON.stringify(await recordOf(world, 'alice'), null, 1);
+    await writeRecord(world, 'alice', mended, hoursAgo(world, 1));
+    const last = await reconcile(world, clone, { GITHUB_RUN_ID: '1002' });
+    expect({ phases: phases(last), drift: last.drift }).toEqual({
+      phases: { 'contoso/alice': 'NotRestricted' },
+      drift: [],
+    });
   });
 });

@@ -7,7 +7,7 @@ export const JUDGEMENT_MUTANTS: readonly Mutant[] = [
     file: 'src/decision/decide.ts',
     find: 'notLiftedBefore(lifted, namedAt(restrictions, policies.tip.fence) ?? restriction.fencedAt),',
     replace: '',
-    seed: 64,
+    seed: 29,
   },
   {
     name: 'fences by created instead of changed',

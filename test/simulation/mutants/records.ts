@@ -7,7 +7,7 @@ export const RECORD_MUTANTS: readonly Mutant[] = [
     file: 'src/records/store.ts',
     find: "const lost = outcome.kind === 'lost';",
     replace: "const lost = outcome.kind === 'lost' && view === undefined;",
-    seed: 2,
+    seed: 1,
   },
   {
     name: 'pushes after a lost race what it decided before',
@@ -49,7 +49,7 @@ export const RECORD_MUTANTS: readonly Mutant[] = [
     file: 'src/reconcile/settle.ts',
     find: 'return { ...settled, ...unblocked(stillListed, verification) };\n    case',
     replace: "return { ...settled, ...waiting('NotSent', '') };\n    case",
-    seed: 3,
+    seed: 5,
   },
   {
     name: 'tells of a request what another run has overtaken',
