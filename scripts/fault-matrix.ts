@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 // Vitest is the runner, as in `npm test`: only how much is played differs.
-const vitest = spawn('vitest', ['run', '--maxWorkers', '2', 'test/stories/fault-matrix-', ...process.argv.slice(2)], {
+const files = ['test/stories/fault-matrix-', 'test/stories/secrets'];
+const vitest = spawn('vitest', ['run', '--maxWorkers', '2', ...files, ...process.argv.slice(2)], {
   env: { ...process.env, FAULT_MATRIX: 'whole' },
   stdio: 'inherit',
 });

@@ -1,7 +1,7 @@
 import type { Call, Cell } from './cell.ts';
 
 /** Every fault on every call takes many minutes: `npm run fault-matrix` asks for it, and `npm test` for a part. */
-const WHOLE = process.env['FAULT_MATRIX'] === 'whole';
+export const WHOLE = process.env['FAULT_MATRIX'] === 'whole';
 
 /** What is played of some calls' cells: all; or every fault on a call in its turn, and everything that meets a remove. */
 export function playedOf(cells: readonly Cell[], calls: readonly Call[], faults: readonly string[]): readonly Cell[] {

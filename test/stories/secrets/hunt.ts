@@ -1,5 +1,8 @@
 /** So many characters in a row of a secret are a find, wherever in it they stand. */
 const PIECE = 24;
+/** A text is looked through for one in twelve places of a secret; so long, a place lies wholly in any piece. */
+const STEP = 12;
+const ANCHOR = PIECE - STEP + 1;
 
 /** A secret and what it is called where it is found. */
 export interface Secret {
@@ -12,22 +15,43 @@ export interface Secret {
  * something longer, whole or in pieces.
  */
 export function hunt(text: string, secrets: readonly Secret[]): readonly string[] {
-  const pieces = new Map<string, string>();
-  const byText = new Map(secrets.map(({ name, text: secret }) => [secret, name]));
-  for (const [secret, name] of byText) {
+  const found = new Set<string>();
+  const anchors = new Map<string, Place[]>();
+  for (const [secret, name] of new Map(secrets.map((one) => [one.text, one.name]))) {
     for (const form of formsOf(secret)) {
-      for (const piece of piecesOf(form)) pieces.set(piece, name);
+      if (form.length <= PIECE && text.includes(form)) found.add(name);
+      for (const [anchor, at] of anchorsIn(form)) {
+        const places = anchors.get(anchor) ?? [];
+        anchors.set(anchor, places);
+        places.push({ name, form, at });
+      }
     }
   }
-  const lengths = [...new Set([...pieces.keys()].map(({ length }) => length))];
-  const found = new Set<string>();
-  for (const length of lengths) {
-    for (let at = 0; at + length <= text.length; at += 1) {
-      const name = pieces.get(text.slice(at, at + length));
-      if (name !== undefined) found.add(name);
-    }
+  for (let at = 0; at + ANCHOR <= text.length; at += 1) {
+    const places = anchors.get(text.slice(at, at + ANCHOR)) ?? [];
+    for (const place of places) if (commonAround(text, at, place) >= PIECE) found.add(place.name);
   }
   return [...found].toSorted();
+}
+
+interface Place {
+  readonly name: string;
+  readonly form: string;
+  readonly at: number;
+}
+
+function anchorsIn(form: string): readonly (readonly [string, number])[] {
+  const count = Math.max(0, Math.floor((form.length - ANCHOR) / STEP) + 1);
+  return Array.from({ length: count }, (_, index) => [form.slice(index * STEP, index * STEP + ANCHOR), index * STEP]);
+}
+
+/** How many characters text and form have in common around a place. */
+function commonAround(text: string, inText: number, { form, at }: Place): number {
+  let before = 0;
+  while (before < at && form[at - before - 1] === text[inText - before - 1]) before += 1;
+  let behind = 0;
+  while (at + behind < form.length && form[at + behind] === text[inText + behind]) behind += 1;
+  return before + behind;
 }
 
 function formsOf(secret: string): readonly string[] {
@@ -46,9 +70,4 @@ function formsOf(secret: string): readonly string[] {
     ...within,
     ...within.map((form) => form.replaceAll('+', '-').replaceAll('/', '_')),
   ];
-}
-
-function piecesOf(form: string): readonly string[] {
-  if (form.length <= PIECE) return [form];
-  return Array.from({ length: form.length - PIECE + 1 }, (_, at) => form.slice(at, at + PIECE));
 }

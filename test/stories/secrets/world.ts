@@ -5,7 +5,6 @@ import { startSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { addPeople, addSecuredMailbox, ANALYST } from '../../../src/sandbox/story/cast.ts';
 import { POLICY_TESTS } from '../../../src/sandbox/story/policy-tests.ts';
 import type { TenantOptions } from '../../../src/sandbox/tenant/tenant.ts';
-import { reinstateIn } from '../program.ts';
 import { approvedRequest, goodRequest, pathOf } from '../request.ts';
 import type { Secret } from './hunt.ts';
 
@@ -35,7 +34,7 @@ export interface PlantedWorld {
   published(): Promise<string>;
 }
 
-/** One unblocked request, one approved, one that is not, and webhooks with secret addresses. */
+/** One approved request, one that is not, and webhooks with secret addresses. */
 export async function plantedWorld(credential: TenantOptions['credential'] = 'githubOidc'): Promise<PlantedWorld> {
   const world = await startSandbox({
     files: POLICY_TESTS,
@@ -56,8 +55,6 @@ export async function plantedWorld(credential: TenantOptions['credential'] = 'gi
     const assertion = new URLSearchParams(body).get('client_assertion');
     if (assertion !== null) heard.set(assertion, 'an assertion');
   };
-  await approvedRequest(world, 'alice');
-  await reinstateIn(clone, ['reconcile'], env);
   await approvedRequest(world, 'bob');
   for (const name of ['carol', 'dave']) addSecuredMailbox(world, `${name}@contoso.com`);
   const files = { [pathOf('carol')]: goodRequest(world, 'carol@contoso.com') };
