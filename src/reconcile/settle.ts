@@ -79,13 +79,17 @@ export function settlementUpdate(settlement: Settlement, run: TenantRun): Record
   };
 }
 
-/** The end of a claim whose holder died after the tenant had done it: approved again, and the entity is gone from the list. */
+/**
+ * The end of a claim whose holder died after the tenant had done it: approved again, and the entity is gone from the list.
+ * Where others wrote about the account meanwhile it may be their doing, and the next run sees what they wrote.
+ */
 export function resumedAsUnblocked(judged: Judged, run: TenantRun): RecordUpdate {
   const message = 'an earlier run claimed it, and the list no longer holds the entity';
   return {
     name: judged.candidate.name,
-    next: (current) => {
+    next: (current, { overtaken }) => {
       if (!current || !sameRecord(current, judged.candidate.stored)) return undefined;
+      if (judged.decision.names.some((one) => overtaken.has(one))) return undefined;
       const conditions = [
         condition('Applied', 'True', 'Unblocked', message),
         condition('Verified', 'True', 'NotListed', message),
