@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { diagnose, soundWorld } from './doctor.ts';
+import { reinstateHere } from './here.ts';
 import { reconcile, reinstate } from './program.ts';
 import { approvedRequest } from './request.ts';
 import { setUpAsWritten } from './set-up-as-written.ts';
@@ -14,11 +15,8 @@ interface Refused {
 }
 
 async function refusal(world: Sandbox) {
-  const { exitCode, stdout } = await reinstate(world, await world.clone(), [
-    'reconcile',
-    '--require-posture',
-    '--json',
-  ]);
+  const args = ['reconcile', '--require-posture', '--json'];
+  const { exitCode, stdout } = await reinstateHere(world, await world.clone(), args);
   const { error }: Refused = JSON.parse(stdout);
   const [headline, ...lines] = (error?.message ?? '').split('\n');
   const points = lines.flatMap((line, index) => (index % 2 === 0 ? [{ line, remedy: lines[index + 1] ?? '' }] : []));

@@ -1,7 +1,7 @@
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { addPeople } from '../../src/sandbox/story/cast.ts';
 import { onTestFinished } from 'vitest';
-import { reinstate } from './program.ts';
+import { reinstateHere } from './here.ts';
 
 /** A finding as `doctor --json` prints it. */
 export interface PrintedFinding {
@@ -30,13 +30,18 @@ export async function soundWorld(options: SandboxOptions = {}): Promise<Sandbox>
   return world;
 }
 
-/** Runs doctor in a fresh clone. */
+/** Runs doctor in a fresh clone. Its own tests show that the process says the same. */
 export async function diagnose(
   world: Sandbox,
   env: Readonly<Record<string, string>> = {},
   ...args: readonly string[]
 ): Promise<Diagnosed> {
-  const { exitCode, stdout, stderr } = await reinstate(world, await world.clone(), ['doctor', '--json', ...args], env);
+  const { exitCode, stdout, stderr } = await reinstateHere(
+    world,
+    await world.clone(),
+    ['doctor', '--json', ...args],
+    env,
+  );
   const { findings = [] }: { findings?: readonly PrintedFinding[] } = JSON.parse(stdout);
   return { exitCode, printed: stdout + stderr, findings, wrong: findings.filter(({ status }) => status !== 'ok') };
 }

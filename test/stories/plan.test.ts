@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ForgePullRequest } from '../../src/sandbox/forge/model.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { addPeople, addSecuredMailbox, ANALYST, hoursAgo, REVIEWER } from '../../src/sandbox/story/cast.ts';
+import { reinstateHere } from './here.ts';
 import { killedOnce, reconcile, recordOf, reinstate } from './program.ts';
 import { approvedRequest, goodRequest, landed, pathOf } from './request.ts';
 
@@ -43,7 +44,7 @@ describe('a plan', () => {
   }
 
   async function plan(...args: readonly string[]) {
-    const { exitCode, stdout, stderr } = await reinstate(world, clone, ['plan', ...args, '--json']);
+    const { exitCode, stdout, stderr } = await reinstateHere(world, clone, ['plan', ...args, '--json']);
     const { requests = [] }: { requests?: readonly Planned[] } = JSON.parse(stdout);
     return { exitCode, stderr, requests, first: requests[0] };
   }
