@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 export default defineConfig({
   test: {
@@ -9,6 +10,7 @@ export default defineConfig({
     maxWorkers: 4,
     // No test file changes anything for another one, and each by itself would load the same modules again.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     coverage: { provider: 'v8', include: ['src/**'] },
   },
 });
