@@ -13,6 +13,8 @@ export interface Job {
   readonly uses?: string;
   readonly secrets?: unknown;
   readonly permissions?: unknown;
+  readonly needs?: unknown;
+  readonly strategy?: unknown;
   readonly environment?: unknown;
   readonly concurrency?: unknown;
   readonly 'timeout-minutes'?: unknown;

@@ -48,13 +48,32 @@ describe('a step that runs the action', () => {
 describe('the workflows that init writes and those to call do the same', () => {
   test.each(NAMES)('%s', (name) => {
     const shape = (path: string): unknown =>
-      Object.entries(jobsOf(path)).map(([id, { steps = [], permissions, concurrency }]) => ({
+      Object.entries(jobsOf(path)).map(([id, { steps = [], permissions, strategy, concurrency }]) => ({
         id,
         permissions,
+        strategy,
         concurrency,
         steps: steps.map(({ uses, env, with: given }) => ({ uses: nameOf(uses), env, with: withoutNames(given) })),
       }));
     expect(shape(`${OURS}${name}`)).toEqual(shape(`${TEMPLATES}${name}`));
+  });
+});
+
+describe.each([OURS, TEMPLATES])('the job that applies, in %s', (folder) => {
+  const { tenants, reconcile } = jobsOf(`${folder}reconcile.yml`);
+
+  test('runs once for each tenant of the policy, and no tenant falls with another or waits for it', () => {
+    const tenant = '${{ matrix.tenant }}';
+    expect(reconcile).toMatchObject({
+      needs: 'tenants',
+      strategy: { 'fail-fast': false, matrix: { tenant: '${{ fromJSON(needs.tenants.outputs.tenants) }}' } },
+      concurrency: { group: `reconcile-${tenant}`, 'cancel-in-progress': false },
+      steps: expect.arrayContaining([
+        expect.objectContaining({ with: expect.objectContaining({ command: 'reconcile', tenant }) }),
+      ]),
+    });
+    expect(reconcile?.strategy).not.toHaveProperty('max-parallel');
+    expect(tenants?.steps?.at(-1)?.with).toEqual({ command: 'policy tenants' });
   });
 });
 
