@@ -183,8 +183,8 @@ it('shows mailboxes, rights and rules, hidden ones only where asked, with identi
     forwarding: { smtpAddress: 'out@example.com' },
     rights: { fullAccess: ['bob@contoso.com'], sendOnBehalf: ['bob@contoso.com'] },
     inboxRules: [
-      { name: 'in sight', forwardTo: ['bob@contoso.com'] },
-      { name: 'unseen', hidden: true, deleteMessage: true },
+      { name: 'in sight', subjectWords: ['invoice', 'bank'], forwardTo: ['bob@contoso.com'] },
+      { name: 'unseen', hidden: true, subjectOrBodyWords: ['hacked'], deleteMessage: true },
     ],
   });
   const Identity = 'SALES@contoso.com';
@@ -202,8 +202,18 @@ it('shows mailboxes, rights and rules, hidden ones only where asked, with identi
   const all = await invoke(sandbox, token, { cmdlet: 'Get-InboxRule', parameters });
   expect(all.text).toMatch(/"RuleIdentity":9883021749004369922,/);
   expect(all.body.value).toMatchObject([
-    { Name: 'in sight', ForwardTo: [expect.stringMatching(/^"bob" \[EX:\/o=ExchangeLabs/)] },
-    { Name: 'unseen', DeleteMessage: true },
+    {
+      Name: 'in sight',
+      Description: expect.stringContaining("includes 'invoice' or 'bank'"),
+      SubjectContainsWords: ['invoice', 'bank'],
+      ForwardTo: [expect.stringMatching(/^"bob" \[EX:\/o=ExchangeLabs/)],
+    },
+    {
+      Name: 'unseen',
+      Description: expect.stringContaining("includes 'hacked'"),
+      SubjectOrBodyContainsWords: ['hacked'],
+      DeleteMessage: true,
+    },
   ]);
   const seen = await invoke(sandbox, token, { cmdlet: 'Get-InboxRule', parameters: { Mailbox: Identity } });
   expect(seen.body.value).toHaveLength(1);

@@ -24,6 +24,12 @@ const MAILBOXES: Readonly<Record<string, Partial<TenantUser>>> = {
   rule: { inboxRules: [{ name: planted('rule'), hidden: true, forwardTo: [`${planted('target')}@fabrikam.com`] }] },
   folder: { inboxRules: [{ name: planted('mover'), moveToFolder: `Éléments ${planted('folder')}` }] },
   inside: { inboxRules: [{ name: planted('inside'), redirectTo: [`${planted('group')}@contoso.com`] }] },
+  subject: {
+    inboxRules: [
+      { name: 'a', subjectWords: [planted('subject')], deleteMessage: true },
+      { name: 'b', subjectOrBodyWords: [planted('words'), planted('more')], moveToFolder: 'Junk Email' },
+    ],
+  },
   shared: {
     kind: 'sharedMailbox',
     rights: { fullAccess: [planted('group')], sendAs: [planted('trustee')], sendOnBehalf: [], refused: [] },
@@ -68,7 +74,7 @@ async function hunt(world: Sandbox, runs: readonly (readonly string[])[]): Promi
   expect(`${said}${objects}`).not.toContain('planted');
 }
 
-it('rules, targets, folders and trustees come out nowhere', async () => {
+it('rules, the words they look for, targets, folders and trustees come out nowhere', async () => {
   await using world = await startSandbox({ policy: { evidence: CHECKS } });
   await hunt(world, [['plan'], ['plan', '--json'], ['reconcile'], ['reconcile', '--json'], ['replay']]);
   expect(world.tenant.effectiveRemoves()).toEqual([]);

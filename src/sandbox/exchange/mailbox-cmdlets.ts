@@ -146,6 +146,9 @@ function ruleRow(tenant: Tenant, rule: TenantInboxRule, index: number): Row {
     Name: rule.name,
     Enabled: rule.enabled ?? true,
     Priority: index + 1,
+    Description: describedRule(rule),
+    SubjectContainsWords: rule.subjectWords ?? null,
+    SubjectOrBodyContainsWords: rule.subjectOrBodyWords ?? null,
     ForwardTo: targets(rule.forwardTo),
     ForwardAsAttachmentTo: targets(rule.forwardAsAttachmentTo),
     RedirectTo: targets(rule.redirectTo),
@@ -156,4 +159,26 @@ function ruleRow(tenant: Tenant, rule: TenantInboxRule, index: number): Row {
     StopProcessingRules: true,
     InError: false,
   };
+}
+
+/** Exchange tells each rule in words too; theirs differ between languages, so only what they quote matters. */
+function describedRule({
+  subjectWords,
+  subjectOrBodyWords,
+  forwardTo,
+  redirectTo,
+  moveToFolder,
+}: TenantInboxRule): string {
+  const told = (text: string, quoted: readonly string[] | undefined): readonly string[] =>
+    quoted === undefined ? [] : [`\t${text} '${quoted.join("' or '")}'`];
+  return [
+    'If the message:',
+    ...told('the subject includes', subjectWords),
+    ...told('the subject or the body includes', subjectOrBodyWords),
+    'Take the following actions:',
+    ...told('forward the message to', forwardTo),
+    ...told('redirect the message to', redirectTo),
+    ...told('move the message to the folder', moveToFolder === undefined ? undefined : [moveToFolder]),
+    '',
+  ].join('\r\n');
 }

@@ -47,9 +47,12 @@ export interface MailboxForwarding {
   readonly keepsCopy?: boolean;
 }
 
-/** An inbox rule; what is left out the rule does not do. Targets are addresses. */
+/** An inbox rule; what is left out the rule does not ask or do. Targets are addresses. */
 export interface TenantInboxRule {
   readonly name: string;
+  /** Words that it looks for in what people write to the mailbox. */
+  readonly subjectWords?: readonly string[];
+  readonly subjectOrBodyWords?: readonly string[];
   readonly enabled?: boolean;
   /** Only shown where hidden rules are asked for. */
   readonly hidden?: boolean;
