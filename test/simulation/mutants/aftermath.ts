@@ -7,7 +7,7 @@ export const AFTERMATH_MUTANTS: readonly Mutant[] = [
     file: 'src/reconcile/watch.ts',
     find: 'return isLater(time, changedAt === null ? createdAt : laterOf(createdAt, changedAt));',
     replace: 'return !isLater(changedAt === null ? createdAt : laterOf(createdAt, changedAt), time);',
-    seed: 56,
+    seed: 88,
   },
   {
     name: 'ends the watch before its day is over',
@@ -35,6 +35,6 @@ export const AFTERMATH_MUTANTS: readonly Mutant[] = [
     file: 'src/reconcile/drift-update.ts',
     find: ' || !rememberSame(view, judgedOn)',
     replace: '',
-    seed: 253,
+    seed: 95,
   },
 ];

@@ -21,7 +21,7 @@ export const CLAIM_MUTANTS: readonly Mutant[] = [
     file: 'src/reconcile/carry-out.ts',
     find: 'if (change.names.some((one) => view.overtaken.has(one))) return undefined;',
     replace: '',
-    seed: 264,
+    seed: 1938,
   },
   {
     name: 'sends for claims it did not win',
@@ -35,14 +35,14 @@ export const CLAIM_MUTANTS: readonly Mutant[] = [
     file: 'src/reconcile/carry-out.ts',
     find: 'claimed(change, attempt, { claimedAtMs, listedAtMs })',
     replace: 'claimed(change, attempt, { claimedAtMs: clock.monotonicMs() + 0 * claimedAtMs, listedAtMs })',
-    seed: 81,
+    seed: 56,
   },
   {
     name: 'sends until the end of the lease',
     file: 'src/records/claim.ts',
     find: 'claimedAtMs + attempt.leaseMs / 2',
     replace: 'claimedAtMs + attempt.leaseMs',
-    seed: 35,
+    seed: 56,
   },
   {
     name: 'sends on a list of any age',
@@ -91,7 +91,7 @@ export const CLAIM_MUTANTS: readonly Mutant[] = [
     file: 'src/reconcile/stuck-claims.ts',
     find: ' && claimedSame(candidate));',
     replace: ');',
-    seed: 404,
+    seed: 968,
   },
   {
     name: 'calls other bytes unblocked than those that were claimed',
@@ -126,7 +126,7 @@ export const CLAIM_MUTANTS: readonly Mutant[] = [
     file: 'src/reconcile/stuck-claims.ts',
     find: 'if (!first.list.complete) {',
     replace: "if (!first.list.complete && first.list.reason === '') {",
-    seed: 195,
+    seed: 1217,
   },
   {
     name: 'judges a second list that went back in time',
@@ -161,7 +161,7 @@ export const CLAIM_MUTANTS: readonly Mutant[] = [
     file: 'src/reconcile/dead-claims.ts',
     find: 'claim?.allowed === true',
     replace: "claim?.allowed === true && because !== 'NeverRequested'",
-    seed: 89,
+    seed: 138,
   },
   {
     name: 'ends the claim of an invalid file under its holder',

@@ -7,7 +7,7 @@ export const JUDGEMENT_MUTANTS: readonly Mutant[] = [
     file: 'src/decision/decide.ts',
     find: 'notLiftedBefore(lifted, namedAt(restrictions, policies.tip.fence) ?? restriction.fencedAt),',
     replace: '',
-    seed: 29,
+    seed: 180,
   },
   {
     name: 'fences by created instead of changed',
@@ -56,7 +56,7 @@ export const JUDGEMENT_MUTANTS: readonly Mutant[] = [
     file: 'src/decision/predicates/within-cap.ts',
     find: 'recent < count',
     replace: 'recent <= count',
-    seed: 77,
+    seed: 83,
   },
   {
     name: 'plans more than a run may do',
@@ -98,6 +98,6 @@ export const JUDGEMENT_MUTANTS: readonly Mutant[] = [
     file: 'src/reconcile/prove-approval.ts',
     find: "if (!first.some(({ decision }) => decision.outcome === 'denied')) return first;",
     replace: 'if (first.length >= 0) return first;',
-    seed: 195,
+    seed: 865,
   },
 ];
