@@ -62,7 +62,7 @@ export async function findOut(entries: ReadonlyMap<string, TreeEntry>, run: Tena
     look,
     held,
     judged,
-    intention: await intend(judged, run),
+    intention: await intend(judged, history, run),
     watched: watchUnblocks(view, list),
   };
 }

@@ -10,6 +10,7 @@ export interface History {
   readonly settlements: readonly { readonly name: string; readonly entity: string; readonly at: Timestamp }[];
   /** Names of unblocked requests of which no run has said yet whether it held. */
   readonly watched: readonly string[];
+  /** In the order in which the branch got them, whatever their commits' times say. */
   readonly unresolved: readonly UnresolvedClaim[];
   /** Names of the requests whose records or marks others than runs changed. */
   readonly touched: readonly string[];
@@ -97,8 +98,8 @@ const NOTHING_HAPPENED: ReadonlySet<string> = new Set(['notSent', 'unauthorized'
  * did. Any other end leaves its remove on its way, whichever request asks next.
  */
 function unresolvedIn(commits: readonly LoggedCommit[]): readonly UnresolvedClaim[] {
-  const claims = new Map<string, (UnresolvedClaim & { readonly run: string | undefined })[]>();
-  for (const { trailers } of commits) {
+  const claims = new Map<string, (UnresolvedClaim & { readonly run: string | undefined; readonly place: number })[]>();
+  for (const [place, { trailers }] of commits.entries()) {
     const { Request: request, Entity: entity, Phase: phase, Attempt: attempt = '', Lease: lease, Run: run } = trailers;
     if (request === undefined || entity === undefined) continue;
     const open = claims.get(request) ?? [];
@@ -109,13 +110,13 @@ function unresolvedIn(commits: readonly LoggedCommit[]): readonly UnresolvedClai
         open.filter((one) => one.entity !== entity),
       );
     } else if (phase === 'Applying' && attempt === 'claimed') {
-      claims.set(request, [...open, { request, entity, leaseMs: leaseOf(lease), run }]);
+      claims.set(request, [...open, { request, entity, leaseMs: leaseOf(lease), run, place }]);
     } else if (NOTHING_HAPPENED.has(attempt)) {
       const own = open.findLastIndex((one) => one.run === run);
       if (own !== -1) claims.set(request, open.toSpliced(own, 1));
     }
   }
-  return [...claims.values()].flat();
+  return [...claims.values()].flat().toSorted((a, b) => a.place - b.place);
 }
 
 function leaseOf(trailer: string | undefined): number {

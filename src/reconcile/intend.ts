@@ -3,6 +3,7 @@ import { POLICY_PATH } from '../policy/parse-policy.ts';
 import { plan, type UnsafePlan } from '../plan/plan.ts';
 import type { Intended } from './carry-out.ts';
 import type { Judged } from './findings.ts';
+import type { History } from './history.ts';
 import { claimedSame } from './takeover.ts';
 import type { TenantRun } from './types.ts';
 
@@ -23,7 +24,11 @@ export interface Intention {
 }
 
 /** Plans the approved decisions, after a last look at whether the default branch still holds what was judged. */
-export async function intend(judged: readonly Judged[], run: TenantRun): Promise<Intention> {
+export async function intend(
+  judged: readonly Judged[],
+  { unresolved }: Pick<History, 'unresolved'>,
+  run: TenantRun,
+): Promise<Intention> {
   const approved = judged.filter(isApproved);
   const due = approved.filter(({ decision }) => decision.restriction !== null);
   const current = due.length > 0 ? await unchanged(due, run) : new Set<string>();
@@ -39,7 +44,7 @@ export async function intend(judged: readonly Judged[], run: TenantRun): Promise
   });
   const going = new Set(intended.map(({ judged: one }) => one.candidate.name));
   const resumed = approved.filter(
-    (one) => one.decision.restriction === null && claimedSame(one.candidate) && !isLiftedByAnother(one),
+    (one) => one.decision.restriction === null && claimedSame(one.candidate) && !isLiftedByAnother(one, unresolved),
   );
   return {
     intended,
@@ -58,10 +63,15 @@ function isApproved(judged: Judged): judged is JudgedApproved {
   return judged.decision.outcome === 'approved';
 }
 
-/** A claim from the future may have stood beside another's: what that one lifted, this one has not. */
-function isLiftedByAnother({ candidate, input }: Judged): boolean {
+/**
+ * A claim from the future may have stood beside another's, which was made on two lists a lease apart that still showed the
+ * restriction: what that one lifted, or may have lifted yet, this one has not.
+ */
+function isLiftedByAnother({ candidate, decision, input }: Judged, unresolved: History['unresolved']): boolean {
   const claimed = candidate.stored?.record.restriction?.fencedAt;
-  return claimed !== undefined && (input.tenant?.lifted.includes(claimed) ?? false);
+  const newest = unresolved.findLast(({ entity }) => decision.names.includes(entity));
+  const isOlder = newest !== undefined && newest.request !== candidate.request.id;
+  return isOlder || (claimed !== undefined && (input.tenant?.lifted.includes(claimed) ?? false));
 }
 
 function whyWaiting(
