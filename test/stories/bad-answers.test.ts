@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { faultNamed } from '../../src/sandbox/quirks/catalogue.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { addPeople, addSecuredMailbox } from '../../src/sandbox/story/cast.ts';
+import { reinstateHere } from './here.ts';
 import { reinstate } from './program.ts';
 
 // Many runs of the program, on a machine that may be busy.
@@ -28,7 +29,7 @@ describe('a list of restricted entities', () => {
   async function listUnder(fault: string) {
     const match = { cmdlet: 'Get-BlockedSenderAddress' };
     const active = world.faults.add({ ...faultNamed(fault), match, times: Infinity });
-    const { exitCode, stdout, stderr } = await reinstate(world, clone, ['list', '--json']);
+    const { exitCode, stdout, stderr } = await reinstateHere(world, clone, ['list', '--json']);
     const text = await reinstate(world, clone, ['list']);
     active.remove();
     expect(active.struck()).toBeGreaterThan(1);

@@ -11,8 +11,8 @@ import { PROCESS, type Finished } from './program.ts';
 const TRUSTED = new WeakSet<Sandbox>();
 
 /**
- * Runs the program in a clone as `reinstate` does, within this process: for tables with many rows of a
- * command that only reads, where starting a process takes longer than what it does. Other stories start the process.
+ * Runs the program in a clone as `reinstate` does, within this process: for tables with many rows,
+ * where starting a process takes longer than what it does. Other stories of the same command start it.
  */
 export async function reinstateHere(
   world: Sandbox,

@@ -1,7 +1,7 @@
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { hoursAgo } from '../../src/sandbox/story/cast.ts';
 import type { NewRestriction, Tenant } from '../../src/sandbox/tenant/tenant.ts';
-import { reinstate } from './program.ts';
+import { reinstateHere } from './here.ts';
 
 /** One entity of `list --json`. */
 export interface Listed {
@@ -26,7 +26,7 @@ interface ListDocument {
 
 /** `list --json`, read. */
 export async function listed(world: Sandbox, clone: string, args: readonly string[] = []) {
-  const { exitCode, stdout, stderr } = await reinstate(world, clone, ['list', '--json', ...args]);
+  const { exitCode, stdout, stderr } = await reinstateHere(world, clone, ['list', '--json', ...args]);
   const document: ListDocument = JSON.parse(stdout);
   return { ...document, exitCode, stderr, names: document.entities.map(({ entity }) => entity) };
 }

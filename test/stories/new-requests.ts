@@ -1,6 +1,7 @@
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { ANALYST } from '../../src/sandbox/story/cast.ts';
-import { reinstate, type Finished } from './program.ts';
+import { reinstateHere } from './here.ts';
+import type { Finished } from './program.ts';
 
 /** Everything that a new request can't do without, for a mailbox that was secured an hour ago. */
 export const ANSWERS = [
@@ -34,7 +35,7 @@ export async function makeNew(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Made> {
-  const finished = await reinstate(world, clone, ['new', ...args, '--json'], env);
+  const finished = await reinstateHere(world, clone, ['new', ...args, '--json'], env);
   const { files = [], pullRequest = null, error }: Partial<Made> = JSON.parse(finished.stdout);
   return { ...finished, files, pullRequest, ...(error ? { error } : {}) };
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { addPeople } from '../../src/sandbox/story/cast.ts';
 import { CONNECTOR, FABRIKAM, restrict } from './listing.ts';
-import { reinstate } from './program.ts';
+import { reinstateHere } from './here.ts';
 
 describe('of several tenants', () => {
   let world: Sandbox;
@@ -17,7 +17,7 @@ describe('of several tenants', () => {
   afterEach(async () => world.close());
 
   const show = async (...args: readonly string[]) => {
-    const { exitCode, stdout, stderr } = await reinstate(world, clone, ['show', ...args, '--json']);
+    const { exitCode, stdout, stderr } = await reinstateHere(world, clone, ['show', ...args, '--json']);
     return { exitCode, stderr, ...JSON.parse(stdout) };
   };
 

@@ -3,6 +3,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { addPeople, addSecuredMailbox, hoursAgo } from '../../src/sandbox/story/cast.ts';
 import { requestYaml } from '../../src/sandbox/story/request-yaml.ts';
 import { CONNECTOR, HOSTILE, LIMIT, restrict } from './listing.ts';
+import { reinstateHere } from './here.ts';
 import { phases, reconcile, reinstate } from './program.ts';
 import { approvedRequest, landed, pathOf } from './request.ts';
 
@@ -42,7 +43,7 @@ describe('an entity that is shown', () => {
   afterEach(async () => world.close());
 
   async function show(entity: string, ...args: readonly string[]) {
-    const { exitCode, stdout, stderr } = await reinstate(world, clone, ['show', entity, '--json', ...args]);
+    const { exitCode, stdout, stderr } = await reinstateHere(world, clone, ['show', entity, '--json', ...args]);
     const document: Shown = JSON.parse(stdout);
     return { ...document, exitCode, stderr };
   }
