@@ -44,11 +44,14 @@ function exitCodeOf({ status }: Finding): ExitCode {
   return codes[status];
 }
 
+const FETCH = 'git fetch origin, in a clone of the control repository';
+const CONNECT = 'export GITHUB_REPOSITORY=<owner>/<name> GITHUB_TOKEN=$(gh auth token)';
+
 /** Everything there is to say: about the repository first, then tenant by tenant. */
 async function diagnose(ports: DiagnosisPorts, { tenant }: DoctorCommand): Promise<readonly Finding[]> {
   const { git, github } = ports;
   const tip = await ask(async () => git.fetchTip());
-  if (!tip.answered) return [silent(about(null, 'configuration', 'origin'), tip)];
+  if (!tip.answered) return [silent(about(null, 'configuration', 'origin'), tip, FETCH)];
   const { checked } = await policyAt(git, tip.value.commit);
   const tenants = checked.valid ? chosenTenants(checked.value, tenant) : [];
   const tree = await git.requestTree(tip.value.commit);
@@ -77,7 +80,7 @@ async function diagnoseConfiguration(
   tree: readonly TreeEntry[],
 ): Promise<readonly Finding[]> {
   const schemas = judgeSchemas(await ask(async () => collectSchemas(git, tip.commit)));
-  const side = github.answered ? [] : [silent(about(null, 'configuration', 'github'), github)];
+  const side = github.answered ? [] : [silent(about(null, 'configuration', 'github'), github, CONNECT)];
   if (!policy) return [schemas, ...side];
   return [
     schemas,

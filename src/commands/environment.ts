@@ -19,7 +19,9 @@ export function githubEnvironment(env: Environment): GitHubEnvironment {
   const repository = required(env, 'GITHUB_REPOSITORY', 'set it to owner/name of the control repository');
   const [owner = '', repo = '', ...rest] = repository.split('/');
   if (owner === '' || repo === '' || rest.length > 0) {
-    throw new ConfigurationError('GITHUB_REPOSITORY is not of the form owner/name');
+    throw new ConfigurationError('GITHUB_REPOSITORY is not of the form owner/name', {
+      hint: 'set it to owner/name of the control repository',
+    });
   }
   const runId = env['GITHUB_RUN_ID'] ?? `local-${randomUUID()}`;
   return {

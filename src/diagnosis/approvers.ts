@@ -1,12 +1,13 @@
 import type { ApprovalPolicy, TenantPolicy } from '../policy/policy.ts';
 import type { Account } from '../ports/github.ts';
-import { silent, type Asked } from './asked.ts';
+import { unshown, type Asked } from './asked.ts';
 import type { ApproverFacts, NamedAccount } from './approver-facts.ts';
 import { about, type Finding } from './finding.ts';
 import { commandLine } from './shell.ts';
 
 const WRITERS: ReadonlySet<string | undefined> = new Set(['write', 'maintain', 'admin']);
 const EDIT = 'in .github/reinstate.yml';
+const METADATA = 'repository permission "Metadata: read"';
 
 /** Whether whom the policy names is there and able to do what it is named for. `repository` is `owner/name`. */
 export function judgeApprovers(policy: TenantPolicy, facts: ApproverFacts, repository: string): readonly Finding[] {
@@ -25,7 +26,7 @@ function each<T>(asked: ReadonlyMap<string, T>, judge: (name: string, value: T) 
 
 function judgeUser({ tenant }: TenantPolicy, login: string, asked: Asked<NamedAccount>, repository: string): Finding {
   const say = about(tenant, 'approvers', `@${login}`);
-  if (!asked.answered) return silent(say, asked);
+  if (!asked.answered) return unshown(say, asked, METADATA);
   const { account, role = 'none' } = asked.value;
   const replace = `correct or remove ${login} from approvals.approvers.users ${EDIT}`;
   if (!account) return say.problem(`GitHub has no account @${login}: nobody can approve by that name`, replace);
@@ -38,7 +39,7 @@ function judgeUser({ tenant }: TenantPolicy, login: string, asked: Asked<NamedAc
 
 function judgeTeam({ tenant }: TenantPolicy, team: string, asked: Asked<readonly Account[]>): Finding {
   const say = about(tenant, 'approvers', `team ${team}`);
-  if (!asked.answered) return silent(say, asked);
+  if (!asked.answered) return unshown(say, asked, 'organization permission "Members: read"');
   if (asked.value.length > 0) return say.ok(`team ${team} can be read and has ${asked.value.length} member(s)`);
   return say.problem(
     `team ${team} has no members: nobody approves by it`,
@@ -48,7 +49,7 @@ function judgeTeam({ tenant }: TenantPolicy, team: string, asked: Asked<readonly
 
 function judgeApp({ tenant }: TenantPolicy, app: string, asked: Asked<NamedAccount>): Finding {
   const say = about(tenant, 'approvers', `app ${app}`);
-  if (!asked.answered) return silent(say, asked);
+  if (!asked.answered) return unshown(say, asked, METADATA);
   const remedy = `correct or remove ${app} from approvals.intake ${EDIT}`;
   const { account } = asked.value;
   if (!account) return say.problem(`GitHub has no App ${app}: no pull request can come from it`, remedy);
@@ -60,7 +61,7 @@ function judgeApp({ tenant }: TenantPolicy, app: string, asked: Asked<NamedAccou
 /** A login that is nobody's bars nobody: its owner would approve for his own address under another one. */
 function judgePerson({ tenant }: TenantPolicy, login: string, asked: Asked<NamedAccount>): Finding {
   const say = about(tenant, 'approvers', `person ${login}`);
-  if (!asked.answered) return silent(say, asked);
+  if (!asked.answered) return unshown(say, asked, METADATA);
   if (asked.value.account) return say.ok(`@${login}, whose address the policy knows, is there`);
   return say.problem(
     `GitHub has no account @${login}, so the address beside it keeps nobody from approving for himself`,

@@ -17,16 +17,28 @@ export interface Sayer<Told> {
   unknown(message: string, remedy: string): Told;
 }
 
-/** The finding that an unanswered question is. */
-export function silent<Told>(say: Sayer<Told>, { cause, message, hint }: Silence): Told {
+/**
+ * The finding that an unanswered question is. `step` is the exact command, setting or portal step that mends it where
+ * whoever was asked names none.
+ */
+export function silent<Told>(say: Sayer<Told>, { cause, message, hint }: Silence, step: string): Told {
   switch (cause) {
     case 'setup':
-      return say.problem(message, hint ?? 'correct the setting that the message names');
+      return say.problem(message, hint ?? step);
     case 'right':
-      return say.unknown(message, hint ?? 'grant the right that the message names');
+      return say.unknown(message, hint ?? step);
     case 'outage':
       return say.unknown(message, hint ?? 'run reinstate doctor again');
     default:
       return assertNever(cause);
   }
+}
+
+/** What GitHub shows a token with this permission (GitHub REST docs, per route). Exacter than what its refusal says. */
+export type ShownTo = `repository permission "${string}: read"` | `organization permission "${string}: read"`;
+
+/** The finding that something is which GitHub did not show. */
+export function unshown<Told>(say: Sayer<Told>, silence: Silence, permission: ShownTo): Told {
+  const step = `run with a token of a GitHub App that has the ${permission}`;
+  return silent(say, silence.cause === 'right' ? { ...silence, hint: step } : silence, step);
 }

@@ -9,7 +9,7 @@ const MOST_MS = 5 * 60_000;
 /** Whether this machine's clock agrees with Entra's: every rule about what came later rests on it. */
 export function judgeClock(tenant: string, clock: Asked<ServerTime>): Finding {
   const say = about(tenant, 'clock', 'skew');
-  if (!clock.answered) return silent(say, clock);
+  if (!clock.answered) return silent(say, clock, 'unset AZURE_AUTHORITY_HOST');
   const { server, sentAt, receivedAt } = clock.value;
   const here = (toEpochMs(sentAt) + toEpochMs(receivedAt)) / 2;
   const behindMs = toEpochMs(server) - here;

@@ -8,7 +8,7 @@ import type { TreeEntry } from '../ports/control-repository.ts';
 import type { Repository } from '../ports/github.ts';
 import type { Checked } from '../request/problem.ts';
 import { requestPath } from '../request/request-path.ts';
-import { silent, type Asked } from './asked.ts';
+import { silent, unshown, type Asked } from './asked.ts';
 import { about, type Finding } from './finding.ts';
 import { commandLine } from './shell.ts';
 
@@ -33,7 +33,7 @@ export function judgePolicy(checked: Checked<Policy>): readonly Finding[] {
 /** Whether the repository's copies of the schemas say what the program judges by. `copies` holds those that are there. */
 export function judgeSchemas(copies: Asked<ReadonlyMap<string, string>>): Finding {
   const say = about(null, 'configuration', 'schemas');
-  if (!copies.answered) return silent(say, copies);
+  if (!copies.answered) return silent(say, copies, 'git fetch origin, in a clone of the control repository');
   const found = [...copies.value];
   const different = found.filter(([path, text]) => !isDeepStrictEqual(parsed(text), EDITOR_SCHEMAS.get(path)));
   if (different.length > 0) {
@@ -70,7 +70,7 @@ export function judgeFolders(tree: readonly TreeEntry[], { tenants }: Policy): F
 /** Whether records may be kept in a repository that everybody can read. `name` is `owner/name`. */
 export function judgeVisibility(repository: Asked<Repository>, { publicRecords }: Policy, name: string): Finding {
   const say = about(null, 'configuration', 'visibility');
-  if (!repository.answered) return silent(say, repository);
+  if (!repository.answered) return unshown(say, repository, 'repository permission "Metadata: read"');
   if (repository.value.private) return say.ok('the repository is private, and so are its records');
   if (publicRecords) return say.ok('the repository is public, and the policy says that its records may be');
   return say.problem(

@@ -24,7 +24,7 @@ export function judgeCredential(policy: TenantPolicy, facts: TenantFacts, now: T
 
 function judgeProof(policy: TenantPolicy, proof: Asked<Proof>, now: Timestamp): Finding {
   const say = about(policy.tenant, 'credential', 'proof');
-  if (!proof.answered) return silent(say, proof);
+  if (!proof.answered) return silent(say, proof, proveAgain(policy));
   switch (proof.value.kind) {
     case 'assertion':
       return say.ok(`this job proves itself as ${described(proof.value.claims)}`);
@@ -39,6 +39,22 @@ function judgeProof(policy: TenantPolicy, proof: Asked<Proof>, now: Timestamp): 
         : say.ok('this machine vouches for the app, and nothing is shown by us');
     default:
       return assertNever(proof.value);
+  }
+}
+
+/** What gives an app its proof, by the kind of its credential. */
+function proveAgain({ credential, clientId, tenantId }: TenantPolicy): string {
+  switch (credential) {
+    case 'githubOidc':
+      return 'give the job `permissions: id-token: write`, and run it in GitHub Actions';
+    case 'certificate':
+      return `${uploadCertificate(clientId)}, and AZURE_CLIENT_CERTIFICATE_PATH=<its PEM file with the key>`;
+    case 'managedIdentity':
+      return `az vm identity assign --resource-group <its group> --name <this machine> --identities <resource id of the identity with the client id ${clientId}>`;
+    case 'azureCli':
+      return commandLine('az', 'login', '--tenant', tenantId, '--allow-no-subscriptions');
+    default:
+      return assertNever(credential);
   }
 }
 
@@ -82,7 +98,7 @@ function tokenFinding(resource: Resource, token: Asked<TokenReading>, context: T
   const { policy, facts, proof, now } = context;
   const { who, clientId } = facts.identity;
   const say = about(policy.tenant, 'credential', `${who}.token`);
-  if (!token.answered) return silent(say, token);
+  if (!token.answered) return silent(say, token, proveAgain(policy));
   const whose = `the ${who} (${clientId})`;
   if (token.value.kind === 'refused') {
     const { code, said } = token.value;

@@ -25,7 +25,7 @@ function judgeAppRole(policy: TenantPolicy, facts: IdentityFacts, { roles, scope
   if (policy.credential === 'azureCli') return say.ok(`whoever is signed in acts by delegation (${scopes.join(' ')})`);
   if (roles.includes(APP_ROLE)) return say.ok(`the token of the ${who} carries ${APP_ROLE}`);
   return say.problem(
-    `the token of the ${who} (${clientId}) does not carry ${APP_ROLE}, so Exchange answers 401 whatever role it has; ${ARRIVES}`,
+    `the token of the ${who} (${clientId}) does not carry ${APP_ROLE}, so Exchange answers 401 whatever role it has; no waiting cures it until it is granted, and ${ARRIVES}`,
     grantPermission(appOf(policy, facts), APP_ROLE),
   );
 }
@@ -34,7 +34,7 @@ function judgeCmdlets(policy: TenantPolicy, facts: IdentityFacts, cmdlets: Asked
   const { identity } = facts;
   const { who, clientId } = identity;
   const say = about(policy.tenant, 'exchange', `${who}.cmdlets`);
-  if (!cmdlets.answered) return [silent(say, cmdlets)];
+  if (!cmdlets.answered) return [silent(say, cmdlets, mendRole(policy, facts))];
   const reading = cmdlets.value;
   switch (reading.kind) {
     case 'noAppRole':

@@ -94,7 +94,9 @@ function judgePermission(judged: Judged): Finding {
     const may = granted ? 'granted, and may go' : 'not granted, and not needed';
     return say.ok(`${may}: the policy asks nothing of ${checks}`);
   }
-  if (reading && !reading.answered) return silent(say, reading);
+  if (reading && !reading.answered) {
+    return silent(say, reading, grantPermission(appOf(policy, judged.reader), permission));
+  }
   const absent = isAbsent(policy, permission);
   if (granted && !absent && reading?.value.kind !== 'refused') {
     return say.ok(`granted: it shows ${checks}${other === undefined ? '' : `, as ${other} does too`}`);
@@ -122,8 +124,9 @@ function notReadable(judged: Judged, absent: boolean, why: string, checks: strin
   if (licence) {
     return say.problem(`${message}; no waiting cures it`, `buy Entra ID P1 or P2 for ${policy.tenant}, or ${off}`);
   }
+  const arrives = 'a new grant takes up to an hour to arrive';
   return say.problem(
-    `${message}; a new grant takes up to an hour to arrive`,
+    `${message}; ${judged.granted ? arrives : `no waiting cures it until it is granted, and ${arrives}`}`,
     grantPermission(appOf(policy, reader), permission),
   );
 }

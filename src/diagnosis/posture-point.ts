@@ -1,4 +1,4 @@
-import { silent, type Silence } from './asked.ts';
+import { unshown, type Silence } from './asked.ts';
 import { about, type FindingArea, type PosturePoint } from './finding.ts';
 
 /** Makes points of posture about one thing. */
@@ -19,9 +19,8 @@ export function point(tenant: string | null, area: FindingArea, check: string, r
   };
 }
 
-/** The point that could not be read, with the permission of a GitHub App that shows it (GitHub REST docs, per route). */
-export function notRead(say: Points, silence: Silence, permission: string): PosturePoint {
-  const hint = `run with a token of a GitHub App that has the repository permission "${permission}"`;
-  const told = silent(say, silence.cause === 'right' ? { ...silence, hint } : silence);
+/** The point that could not be read, with the permission of the repository that shows it. */
+export function notRead(say: Points, silence: Silence, permission: `${string}: read`): PosturePoint {
+  const told = unshown(say, silence, `repository permission "${permission}"`);
   return { ...told, passing: silence.cause === 'outage' };
 }

@@ -1,7 +1,9 @@
+import { CLOUDS } from '../clouds/clouds.ts';
 import type { TenantPolicy } from '../policy/policy.ts';
 import type { AssertionClaims, Proof } from '../ports/identity.ts';
 import type { Resource } from '../ports/token-source.ts';
 import { createFederatedCredential, createServicePrincipal, uploadCertificate, type App } from './azure-commands.ts';
+import { commandLine } from './shell.ts';
 import { subjectForms } from './subject-forms.ts';
 
 /** What is added to Entra's own words, and the step that mends it. */
@@ -18,8 +20,15 @@ export interface RefusedRequest {
   readonly resource: Resource;
 }
 
-/** No federated credential fits: by issuer, audience, subject, subject but for its case, or any of them. */
-const FEDERATION = new Set(['AADSTS700211', 'AADSTS700212', 'AADSTS700213', 'AADSTS7002138', 'AADSTS70021']);
+/** No federated credential fits: by issuer, audience, subject, subject but for its case, or any of them; or there is none. */
+const FEDERATION = new Set([
+  'AADSTS700211',
+  'AADSTS700212',
+  'AADSTS700213',
+  'AADSTS7002138',
+  'AADSTS70021',
+  'AADSTS70025',
+]);
 
 /** What to do about one of Entra's codes (Microsoft Entra docs, "AADSTS error codes"). */
 export function mendRefusal(code: string, { app, policy, proof, resource }: RefusedRequest): Mending {
@@ -46,9 +55,21 @@ export function mendRefusal(code: string, { app, policy, proof, resource }: Refu
         advice: '; a Conditional Access policy for workload identities blocks the app',
         step: `Microsoft Entra admin center > Conditional Access > Policies: exclude the app ${app.clientId}, or its network`,
       };
+    case 'AADSTS7000112':
+      return {
+        advice: '; the app is disabled in this tenant',
+        step: commandLine('az', 'ad', 'sp', 'update', '--id', app.clientId, '--set', 'accountEnabled=true'),
+      };
     default:
-      return { advice: '', step: `look the code up: https://login.microsoftonline.com/error?code=${code.slice(6)}` };
+      return { advice: '', step: findRefusal(code, app) };
   }
+}
+
+/** Microsoft's page about a code, and where the tenant keeps what it was that Entra refused. */
+function findRefusal(code: string, { clientId, credential, cloud }: App): string {
+  const page = `https://${CLOUDS[cloud].authority[0]}/error?code=${code.slice('AADSTS'.length)}`;
+  const log = credential === 'managedIdentity' ? 'Managed identity sign-ins' : 'Service principal sign-ins';
+  return `do what ${page} says of the code; what was refused, and by which policy: Microsoft Entra admin center > Monitoring & health > Sign-in logs > ${log}, application id ${clientId}`;
 }
 
 /** Whatever of the three does not fit, a credential with all three as this job has them does. */

@@ -26,7 +26,9 @@ export function githubIdentity(
     });
   }
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) {
-    throw new ConfigurationError('ACTIONS_ID_TOKEN_REQUEST_URL is not an https address');
+    throw new ConfigurationError('ACTIONS_ID_TOKEN_REQUEST_URL is not an https address', {
+      hint: 'leave it as GitHub Actions sets it for a job with `permissions: id-token: write`',
+    });
   }
   url.searchParams.set('audience', audience);
   return async () => {

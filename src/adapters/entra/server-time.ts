@@ -15,7 +15,7 @@ export async function readServerTime(authority: URL, tenantId: string, clock: Cl
     response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
   } catch {
     throw new UnavailableError('Microsoft Entra could not be asked for the time', {
-      hint: `see that ${authority.origin} can be reached from here`,
+      hint: `let this machine reach ${authority.origin}, and run again`,
     });
   }
   const receivedAt = clock.now();

@@ -1,3 +1,4 @@
+import { CLOUDS, type Cloud } from '../../clouds/clouds.ts';
 import type { TenantPolicy } from '../../policy/policy.ts';
 import type { Resource } from '../../ports/token-source.ts';
 import { assertNever } from '../../support/assert-never.ts';
@@ -47,19 +48,20 @@ export function refusalIn(thrown: unknown): EntraRefusal | undefined {
  * The one place that turns what @azure/identity throws into an error of ours. Nothing of the original is attached: below
  * it lies the request with the identity token in it.
  */
-export function tokenFailure(thrown: unknown, resource: Resource, { tenant, credential }: TenantPolicy): Error {
+export function tokenFailure(thrown: unknown, resource: Resource, { tenant, credential, cloud }: TenantPolicy): Error {
   const ours = [ConfigurationError, InternalError, MissingRightError, UnavailableError];
   if (ours.some((kind) => thrown instanceof kind) && thrown instanceof Error) return thrown;
   const refusal = refusalIn(thrown);
   const whom = `a token for ${resource} in tenant ${tenant}`;
   if (!refusal) {
     return new UnavailableError(`Microsoft Entra could not be asked for ${whom}`, {
-      hint: unavailableHint(credential),
+      hint: unavailableHint(credential, cloud),
     });
   }
   const { code, said } = refusal;
   const message = `Microsoft Entra refused ${whom}: ${said}`;
-  const hint = HINTS.get(code) ?? 'look the code up at https://login.microsoftonline.com/error';
+  const hint =
+    HINTS.get(code) ?? `do what https://login.microsoftonline.com/error?code=${code.slice(6)} says of the code`;
   return PASSING.has(code) ? new UnavailableError(message, { hint }) : new MissingRightError(message, { hint });
 }
 
@@ -69,15 +71,15 @@ function descriptionOf(text: string, code: string): string {
   return foreignText(said.split(/\s*(?:Trace ID|Correlation ID|- Correlation)/u, 1)[0] ?? code);
 }
 
-function unavailableHint(credential: TenantPolicy['credential']): string {
+function unavailableHint(credential: TenantPolicy['credential'], cloud: Cloud): string {
   switch (credential) {
     case 'azureCli':
-      return 'sign in with `az login --tenant`, and see that az is on the PATH';
+      return 'install Azure CLI, and sign in with `az login --tenant`';
     case 'managedIdentity':
-      return 'see that this machine has a managed identity, and that clientId names it';
+      return 'give this machine the managed identity that clientId names (`az vm identity assign`)';
     case 'githubOidc':
     case 'certificate':
-      return 'see that the sign-in host can be reached, and run again';
+      return `let this machine reach https://${CLOUDS[cloud].authority[0]}, and run again`;
     default:
       return assertNever(credential);
   }

@@ -63,7 +63,11 @@ async function fetchTip(origin: OriginRemote, progress: Progress): Promise<Tip> 
     });
   }
   const commit = await origin.fetch(ref, 'refs/reinstate/tip');
-  if (commit === undefined) throw new ConfigurationError(`origin has no branch ${branch}, though its HEAD names it`);
+  if (commit === undefined) {
+    throw new ConfigurationError(`origin has no branch ${branch}, though its HEAD names it`, {
+      hint: `push the branch ${branch}, or choose another default branch in the settings of the repository`,
+    });
+  }
   return { branch, commit };
 }
 

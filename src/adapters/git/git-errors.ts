@@ -79,18 +79,18 @@ const ORIGIN_TROUBLES: readonly { readonly says: RegExp; readonly error: ErrorCl
   {
     says: /authentication failed|could not read (?:username|password)|returned error: 40[13]\b|permission denied|permission to .+ denied|write access .+ not granted|insufficient permission/i,
     error: MissingRightError,
-    hint: 'check that GITHUB_TOKEN may do this: it needs contents: read, and contents: write for records',
+    hint: 'give GITHUB_TOKEN the permission contents: read, and contents: write for records',
   },
   {
     // GitHub hides what a token may not see.
     says: /returned error: 404\b|fatal: repository '.*' not found|repository not found/i,
     error: MissingRightError,
-    hint: 'check the address of origin, and that the token may see this repository',
+    hint: 'give GITHUB_TOKEN the permission contents: read, or correct the address: git remote set-url origin <address>',
   },
   {
     says: /does not appear to be a git repository|no such remote/i,
     error: ConfigurationError,
-    hint: 'check the address of origin',
+    hint: 'correct the address: git remote set-url origin <address>',
   },
   {
     says: /returned error: 30[1278]\b/i,

@@ -48,7 +48,11 @@ const MOST_PAGES = 300;
 export function connectGitHub({ apiUrl, token, owner, repo, clock, requestTimeoutMs }: GitHubConnection): GitHubClient {
   const origin = safeOrigin(apiUrl);
   // fetch would quote it in the error it throws for a header that can't be sent.
-  if (/[^\x21-\x7E]/u.test(token)) throw new ConfigurationError('GITHUB_TOKEN holds characters that no token has');
+  if (/[^\x21-\x7E]/u.test(token)) {
+    throw new ConfigurationError('GITHUB_TOKEN holds characters that no token has', {
+      hint: 'set it anew, without spaces and line breaks: GITHUB_TOKEN=$(gh auth token)',
+    });
+  }
   const octokit = new Octokit({
     auth: token,
     baseUrl: apiUrl,

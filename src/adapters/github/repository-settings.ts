@@ -74,7 +74,9 @@ async function branchProtection({ octokit, owner, repo, read }: GitHubClient, br
     return data === undefined ? undefined : protectionIn(answerAbout(what, data));
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
-    throw new MissingRightError(`the token does not see the protection of ${branch}`);
+    throw new MissingRightError(`the token does not see the protection of ${branch}`, {
+      hint: 'run with a token of a GitHub App that has the repository permission "Administration: read"',
+    });
   }
 }
 

@@ -217,7 +217,7 @@ describe('what Microsoft Entra says', () => {
     ['AADSTS700027', /certificate/u],
     ['AADSTS700016', /clientId/u],
     ['AADSTS90002', /tenantId/u],
-    ['AADSTS7000229', /look the code up/u],
+    ['AADSTS7000229', /error\?code=7000229 /u],
   ])('with %s is a missing right with a hint', (code, hint) => {
     const failure = tokenFailure(said(code), 'exchange', tenantPolicy());
     expect(failure).toBeInstanceOf(MissingRightError);
