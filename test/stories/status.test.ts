@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { addPeople, addSecuredMailbox, ANALYST } from '../../src/sandbox/story/cast.ts';
 import { reconcile, recordOf, reinstate } from './program.ts';
-import { approvedRequest } from './request.ts';
+import { approvedRequest, goodRequest, landed, pathOf } from './request.ts';
 
 describe('status', () => {
   let world: Sandbox;
@@ -95,4 +95,39 @@ describe('status', () => {
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/! RecordDamaged {2,}contoso\/alice {2,}its record can't be read: it is not JSON/u);
   });
+});
+
+it('status shows each kind of drift that the last run found, in words and as JSON', async () => {
+  await using world = await startSandbox();
+  addPeople(world);
+  for (const name of ['alice', 'bob', 'erin']) await approvedRequest(world, name);
+  world.tenant.user('erin@contoso.com').forwarding = { smtpAddress: 'drop@example.com' };
+  addSecuredMailbox(world, 'carol@contoso.com');
+  const clone = await world.clone();
+  await reconcile(world, clone);
+  const ghost = JSON.stringify(await recordOf(world, 'erin')).replaceAll('contoso/erin', 'contoso/ghost');
+  const branch = 'reinstate/records/contoso';
+  await world.forge.commit({ branch, files: { 'records/ghost.json': ghost }, author: ANALYST });
+  await world.forge.commit({ files: { [pathOf('bob')]: null }, author: ANALYST });
+  const edited = (name: string): string => goodRequest(world, `${name}@contoso.com`).replace('Sunday', 'Monday');
+  await landed(world, { [pathOf('alice')]: edited('alice'), [pathOf('bob')]: edited('bob') });
+  world.tenant.lift('carol@contoso.com');
+  addSecuredMailbox(world, 'dora@contoso.com');
+  const { drift } = await reconcile(world, clone);
+  const { stdout, exitCode } = await reinstate(world, clone, ['status']);
+  const told = stdout.slice(stdout.indexOf('Drift: ')).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/gu, 'WHEN');
+  expect({ exitCode, lines: told.split('\n') }).toEqual({
+    exitCode: 0,
+    lines: [
+      'Drift: 5',
+      '  ! ClearedOutside         carol@contoso.com  the restriction of WHEN is gone without a remove of ours; counted in the cap until WHEN',
+      '  ! EditedAfterSettlement  contoso/alice      the file was edited after the request was settled; open a new request instead',
+      '  ! IdReused               contoso/bob        an id is used once, and this one was settled: name the file anew',
+      '  ! RecordOrphaned         contoso/ghost      a record of a request that the default branch never had',
+      '  ! Unrequested            dora@contoso.com   restricted, and no request asks to lift it',
+      '',
+    ],
+  });
+  const json: unknown = JSON.parse((await reinstate(world, clone, ['status', '--json'])).stdout);
+  expect(json).toMatchObject({ drift });
 });
