@@ -161,12 +161,16 @@ function keepsEverything(
   }
   for (const name of recordNames(commit)) {
     const isWritten = commit.files.get(`records/${name}.json`)?.commit === commit.id;
-    if (watching.disturbed.has(`${branch.tenant}/${name}`) && !isWritten) continue;
-    const record = recordIn(commit, name);
-    const mark = commit.files.get(markPath(name));
-    const settled = record !== undefined && NEXT[record.phase] === undefined;
-    if (settled !== (mark !== undefined) || (mark && mark.blob !== record?.request.blob)) {
-      watching.broken('settled mark', `${branch.tenant}/${name} is ${record?.phase ?? 'unreadable'}`);
+    const disturbed = watching.disturbed.has(`${branch.tenant}/${name}`);
+    if ((isWritten || !disturbed) && !isMarkedRightly(commit, name)) {
+      watching.broken('settled mark', `${branch.tenant}/${name} is ${recordIn(commit, name)?.phase ?? 'unreadable'}`);
     }
   }
+}
+
+function isMarkedRightly(commit: BranchCommit, name: string): boolean {
+  const record = recordIn(commit, name);
+  const mark = commit.files.get(markPath(name));
+  const settled = record !== undefined && NEXT[record.phase] === undefined;
+  return mark ? settled && mark.blob === record.request.blob : !settled;
 }
