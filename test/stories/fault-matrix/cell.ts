@@ -14,10 +14,10 @@ export interface Subject {
 }
 
 /**
- * What a call is for. `judging`: whether anything is unblocked rests on it. `removing`: it unblocks. `verifying`: it is made
- * after the unblock.
+ * What a call is for. `judging`: whether anything is unblocked rests on it. `asking`: its answer can speak against a request,
+ * and where there is none others tell enough. `removing`: it unblocks. `verifying`: it is made after the unblock.
  */
-export type Purpose = 'judging' | 'removing' | 'verifying';
+export type Purpose = 'judging' | 'asking' | 'removing' | 'verifying';
 
 /** One call of a run, and how to come by it. */
 export interface Call {

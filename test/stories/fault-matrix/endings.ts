@@ -16,6 +16,10 @@ function endingOf(call: Call, fault: string, often: Often): Ending {
   switch (call.purpose) {
     case 'judging':
       return whenJudging(call.name, fault, often);
+    case 'asking': {
+      const ending = whenJudging(call.name, fault, often);
+      return ending === WAITS ? UNBLOCKED : ending;
+    }
     case 'removing':
       return call.system === 'exchange' ? whenRemoving(fault, often) : whenJudging(call.name, fault, often);
     case 'verifying':

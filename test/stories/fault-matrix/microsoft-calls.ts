@@ -89,7 +89,7 @@ export const GRAPH_CALLS: readonly Call[] = [
   {
     name: 'the domain',
     system: 'graph',
-    purpose: 'judging',
+    purpose: 'asking',
     serves: 'passwordReset',
     match: ({ tenant }) => ({ path: `/domains/${tenant.domains[0]}` }),
   },
