@@ -13,6 +13,8 @@ export const LONGEST: readonly string[] = [
   'test/stories/threats-',
   'test/stories/bad-answers.test.ts',
   'test/stories/outages.test.ts',
+  'test/stories/calls-apart.test.ts',
+  'test/stories/tenants-apart.test.ts',
 ];
 
 /** Begins with what takes longest, so that nothing is left to wait for in the end. */
