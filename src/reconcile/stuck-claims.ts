@@ -65,21 +65,32 @@ export async function secondList(
   await clock.sleep(Math.max(run.policy.limits.claimLeaseMs, ...leases));
   const listedAtMs = clock.monotonicMs();
   const list = await run.tenant.exchange.restrictions();
-  if (!list.complete) return { ...first, list, listedAtMs };
+  const accounts = stuck
+    .filter(([, waits]) => waits.length > 0)
+    .map(([{ name, request }]) => namesOf(request.entity, first.facts.get(name)));
+  return { ...first, list: agreedList(first.list, list, accounts), listedAtMs };
+}
+
+/**
+ * What two readings of the list, one lease apart, show together: the second, which is not complete for this unless both are
+ * and it has nothing older of any of these accounts, each given by all its names.
+ */
+export function agreedList(
+  first: RestrictionList,
+  second: RestrictionList,
+  accounts: readonly ReadonlySet<string>[],
+): RestrictionList {
+  if (!second.complete) return second;
   // An incomplete first reading leaves only one complete list, and one is not enough to send again.
-  if (!first.list.complete) {
-    const { reason, remedy } = first.list;
-    return { ...first, list: { ...list, complete: false, reason, remedy }, listedAtMs };
-  }
-  const wentBack = stuck.some(([candidate, waits]) => waits.length > 0 && isOlder(list, first, candidate));
+  if (!first.complete) return { ...second, complete: false, reason: first.reason, remedy: first.remedy };
+  if (!accounts.some((names) => isOlder(first, second, names))) return second;
   const reason = 'it shows an older restriction than one lease before';
-  return { ...first, list: wentBack ? { ...list, complete: false, reason, remedy: 'retry' } : list, listedAtMs };
+  return { ...second, complete: false, reason, remedy: 'retry' };
 }
 
 /** Whether a second list shows of an account only what is older than the first did: then no two lists show the same. */
-function isOlder(second: RestrictionList, { list, facts }: TenantState, candidate: Candidate): boolean {
-  const names = namesOf(candidate.request.entity, facts.get(candidate.name));
-  const [before, after] = [list, second].map(({ restrictions }) =>
+function isOlder(first: RestrictionList, second: RestrictionList, names: ReadonlySet<string>): boolean {
+  const [before, after] = [first, second].map(({ restrictions }) =>
     restrictions
       .filter(({ entity }) => names.has(entityKey(entity)))
       .flatMap(({ createdAt, changedAt }) => [createdAt ?? [], changedAt ?? []].flat())
