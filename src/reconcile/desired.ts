@@ -20,7 +20,7 @@ export interface Desired {
   readonly invalid: readonly InvalidRequest[];
   /** Unsettled records whose file is gone. */
   readonly withdrawn: readonly { readonly name: string; readonly stored: StoredRecord }[];
-  /** Names of unsettled records whose file never was on the default branch. */
+  /** Names of records without a mark whose file never was on the default branch. */
   readonly orphaned: readonly string[];
   readonly drift: readonly Drift[];
 }
@@ -65,16 +65,17 @@ export async function desiredState(
   return { candidates, invalid, withdrawn, orphaned, drift };
 }
 
-/** Unsettled records whose file is gone, apart from those whose file never was. */
+/**
+ * Unsettled records whose file is gone, and records whose file never was. The file of a settled request may be gone; one
+ * without a mark is looked up all the same, as no run leaves a settled record without.
+ */
 async function withoutFile(
   entries: ReadonlyMap<string, TreeEntry>,
   damaged: ReadonlyMap<string, unknown>,
   { open }: RecordsView,
   run: TenantReading,
 ): Promise<{ readonly withdrawn: Desired['withdrawn']; readonly orphaned: readonly string[] }> {
-  const gone = [...open].filter(
-    ([name, { record }]) => !entries.has(name) && !damaged.has(name) && !isTerminal(record.phase),
-  );
+  const gone = [...open].filter(([name]) => !entries.has(name) && !damaged.has(name));
   const pathOf = (name: string): string => `unblock-requests/${run.policy.tenant}/${name}.yaml`;
   const landings =
     gone.length > 0
@@ -84,7 +85,9 @@ async function withoutFile(
         )
       : new Map<string, Landing>();
   return {
-    withdrawn: gone.filter(([name]) => landings.has(pathOf(name))).map(([name, stored]) => ({ name, stored })),
+    withdrawn: gone
+      .filter(([name, { record }]) => landings.has(pathOf(name)) && !isTerminal(record.phase))
+      .map(([name, stored]) => ({ name, stored })),
     orphaned: gone.filter(([name]) => !landings.has(pathOf(name))).map(([name]) => name),
   };
 }

@@ -93,9 +93,10 @@ describe('drift', () => {
     world.tenant.user('bob@contoso.com').forwarding = { smtpAddress: 'drop@example.com' };
     await reconcile(world, clone);
     const ghost = JSON.stringify(await recordOf(world, 'bob')).replaceAll('contoso/bob', 'contoso/ghost');
+    const settled = JSON.stringify(await recordOf(world, 'alice')).replaceAll('contoso/alice', 'contoso/settled-ghost');
     await world.forge.commit({
       branch: 'reinstate/records/contoso',
-      files: { 'records/bob.json': '{"cut": ', 'records/ghost.json': ghost },
+      files: { 'records/bob.json': '{"cut": ', 'records/ghost.json': ghost, 'records/settled-ghost.json': settled },
       author: ANALYST,
     });
     await approvedRequest(world, 'carol');
@@ -107,6 +108,7 @@ describe('drift', () => {
     expect(run.drift.map(({ kind, id }) => [kind, id])).toEqual([
       ['RecordDamaged', 'contoso/bob'],
       ['RecordOrphaned', 'contoso/ghost'],
+      ['RecordOrphaned', 'contoso/settled-ghost'],
     ]);
   });
 
