@@ -36,7 +36,11 @@ export function look(before: Sightings, list: RestrictionList, around: Around): 
   const listed = distinct(list.restrictions.map((row) => sightingOf(row, before, around)));
   const keys = new Set(listed.map(keyOf));
   const unlisted = before.seen.filter((one) => !keys.has(keyOf(one)));
-  const undecided = unlisted.filter((one) => !list.complete || around.fate(one) === 'claimed');
+  // Gone while a claim stands: whoever made it speaks of the restriction, and nobody knows yet whose doing it was.
+  const undecided = unlisted.flatMap((one) => {
+    if (!list.complete) return [one];
+    return around.fate(one) === 'claimed' ? [{ ...one, requested: true }] : [];
+  });
   const cleared = unlisted
     .filter((one) => list.complete && around.fate(one) === 'foreign' && one.temporary !== true)
     .map(({ entity, createdAt }) => ({ entity, createdAt, noticedAt: now }));

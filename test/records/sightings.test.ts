@@ -51,6 +51,12 @@ describe('a restriction that a run has seen', () => {
     });
   });
 
+  it('counts as requested once it is gone while a claim stands, and not because a list broke off', () => {
+    const incomplete: RestrictionList = { ...listed(NEXT), complete: false, reason: 'page 2', remedy: 'retry' };
+    expect(look(BEFORE, listed(NEXT), around('claimed')).seen).toMatchObject([{ requested: true }]);
+    expect(look(BEFORE, incomplete, around('claimed')).seen).toMatchObject([{ requested: false }]);
+  });
+
   it.each<[string, Sightings, RestrictionList, Around, { seen: number; cleared: number }]>([
     ['that we lifted is forgotten', BEFORE, listed(NEXT), around('ours'), { seen: 0, cleared: 0 }],
     ['under a claim waits for its end', BEFORE, listed(NEXT), around('claimed'), { seen: 1, cleared: 0 }],
