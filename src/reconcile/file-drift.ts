@@ -1,5 +1,6 @@
 import type { Landing, TreeEntry } from '../ports/control-repository.ts';
 import type { Drift } from '../records/drift.ts';
+import { unreadableRecord } from '../records/encode.ts';
 import { damagedSettled, type RecordsView } from '../records/store.ts';
 import type { Timestamp } from '../support/timestamp.ts';
 import { claimsAhead } from './claims-ahead.ts';
@@ -56,17 +57,15 @@ export interface Damage {
 
 /** Records that can't be believed: those that can't be read, and claims from the future, which would hold for ever (rule 4). */
 export function damagedRecords(view: RecordsView, run: TenantReading): ReadonlyMap<string, Damage> {
-  const unread = [...view.damaged].map(([name, reason]) => [name, unreadableRecord(reason)] as const);
+  const unread = [...view.damaged].map(
+    ([name, reason]) => [name, { message: unreadableRecord(reason), since: null }] as const,
+  );
   return new Map<string, Damage>([...unread, ...claimsAhead(view, run.policy.tenant, run.ports.clock.now())]);
 }
 
-function unreadableRecord(reason: string): Damage {
-  return { message: `its record can't be read: ${reason}`, since: null };
-}
-
 /**
- * Settled records that can't be read, or are none. They are not read in every run, but where others than runs changed them lately, and
- * where they could not be read before: what was found stays until it is mended.
+ * Settled records that can't be read, or are none. They are not read in every run, but where others than runs changed them
+ * lately, and where they could not be read before: what was found stays until it is mended.
  */
 export async function damagedAfterSettlement(
   touched: readonly string[],

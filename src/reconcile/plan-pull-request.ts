@@ -2,6 +2,7 @@ import { fails, type Predicate } from '../policy/predicate.ts';
 import type { Policy, TenantPolicy } from '../policy/policy.ts';
 import type { TreeEntry } from '../ports/control-repository.ts';
 import type { ChangedFile, PullRequest } from '../ports/github.ts';
+import { unreadableRecord } from '../records/encode.ts';
 import { loadRecords, type RecordsView } from '../records/store.ts';
 import { requestPath } from '../request/request-path.ts';
 import { ConfigurationError, NotFoundError, UnavailableError } from '../support/errors.ts';
@@ -132,7 +133,7 @@ function landingNow({ head }: OpenPullRequest, { tip, ports }: TenantReading): P
 async function readOpen(name: string, entry: TreeEntry, view: RecordsView, run: TenantReading) {
   const id = `${run.policy.tenant}/${name}`;
   const damage = view.damaged.get(name);
-  if (damage !== undefined) return { refused: refusedFile(id, [`its record can't be read: ${damage}`]) };
+  if (damage !== undefined) return { refused: refusedFile(id, [unreadableRecord(damage)]) };
   if (settledWith(name, view) !== undefined) {
     const problem = `${id} is settled already, and an id is used once: give the new request a file name of its own`;
     return { refused: refusedFile(id, [problem]) };

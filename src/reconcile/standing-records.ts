@@ -1,5 +1,6 @@
 import type { RecordReader } from '../ports/record-branch.ts';
 import type { Drift } from '../records/drift.ts';
+import { unreadableRecord } from '../records/encode.ts';
 import type { UnblockRecord } from '../records/record.ts';
 import { loadRecords, readEveryRecord } from '../records/store.ts';
 
@@ -39,7 +40,7 @@ async function standingOf(tenant: string, branch: RecordReader): Promise<Standin
     if (!('damaged' in stored)) return [];
     const id = `${tenant}/${name}`;
     const told = remembered.some((one) => one.kind === 'RecordDamaged' && one.id === id);
-    const message = `its record can't be read: ${stored.damaged}`;
+    const message = unreadableRecord(stored.damaged);
     return told ? [] : [{ kind: 'RecordDamaged', tenant, entity: null, id, since: null, message }];
   });
   return {

@@ -11,6 +11,11 @@ export interface Damaged {
   readonly damaged: string;
 }
 
+/** What is said of a record that can't be read, wherever somebody meets it. */
+export function unreadableRecord(why: string): string {
+  return `its record can't be read: ${why}`;
+}
+
 /** How one kind of file on the records branch is written and read. */
 interface Format<T extends object> {
   /** Canonical JSON. Throws InternalError for a value that its own schema refuses. */

@@ -6,7 +6,7 @@ import { backoffMs, type Delays, type Jitter } from '../support/retry.ts';
 import type { Timestamp } from '../support/timestamp.ts';
 import { commitOf, DRIFT_PATH, driftCommitOf, sharedCommit, unmarking } from './commits.ts';
 import type { DriftRecord } from './drift.ts';
-import { decodeDrift, decodeRecord, type Damaged } from './encode.ts';
+import { decodeDrift, decodeRecord, unreadableRecord, type Damaged } from './encode.ts';
 import { markPath, readMarks, readMarksAgain, recordPath, type Marked } from './files.ts';
 import { entitiesOvertaken } from './overtaken.ts';
 import { isTerminal } from './phase.ts';
@@ -163,7 +163,7 @@ export async function damagedSettled(
   return new Map(
     names.flatMap((name): [string, string][] => {
       const stored = toRecord(files.get(recordPath(name)), snapshot.tenant, name);
-      if ('damaged' in stored) return [[name, `its record can't be read: ${stored.damaged}`]];
+      if ('damaged' in stored) return [[name, unreadableRecord(stored.damaged)]];
       const { phase } = stored.record;
       return isTerminal(phase) ? [] : [[name, `it is ${phase}, and ${markPath(name)} says that it is settled`]];
     }),
