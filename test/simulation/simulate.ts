@@ -43,13 +43,15 @@ export async function simulate(seed: number, { trace: kept = false } = {}): Prom
   endTrouble(world);
   steps += await world.scheduler.run(Infinity);
   await world.scheduler.run(world.scheduler.nowMs() + idleMs);
+  let lastRunMs = 0;
   const quietRun = async (number: number): Promise<void> => {
     steps += await world.scheduler.run(world.scheduler.nowMs() + PATIENCE_MS);
+    lastRunMs = world.scheduler.nowMs();
     startProcess(world, { run: `${9000 + number}/1` });
     steps += await world.scheduler.run(Infinity);
   };
   for (let number = 1; number <= QUIET_RUNS; number += 1) await quietRun(number);
-  judgeQuiet(watching);
+  judgeQuiet(watching, lastRunMs);
   const before = footprint(watching);
   await quietRun(QUIET_RUNS + 1);
   const after = footprint(watching);
@@ -59,7 +61,7 @@ export async function simulate(seed: number, { trace: kept = false } = {}): Prom
   }
   await world.scheduler.run(world.scheduler.nowMs() + LONGEST_TTL_MS);
   await quietRun(QUIET_RUNS + 2);
-  judgeQuiet(watching);
+  judgeQuiet(watching, lastRunMs);
   await world.scheduler.run(world.scheduler.nowMs() + DAY_MS);
   await quietRun(QUIET_RUNS + 3);
   judgeDayAfter(watching);

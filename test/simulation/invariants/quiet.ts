@@ -11,15 +11,15 @@ import { branchNamed } from '../world/world.ts';
 import { driftIn, judgeDrift } from './drift.ts';
 import { recordIn, recordNames, type Watching } from './state.ts';
 
-/** After trouble has ended and quiet runs have gone by, everything is where the order of judgement puts it. */
-export function judgeQuiet(watching: Watching): void {
+/** After trouble has ended and quiet runs have gone by, everything is where the order of judgement puts it: the last began `lookedAtMs`. */
+export function judgeQuiet(watching: Watching, lookedAtMs: number): void {
   for (const tenant of watching.world.tenants.values()) {
-    judgeTenant(tenant, watching);
+    judgeTenant(tenant, watching, lookedAtMs);
   }
   judgeDrift(watching);
 }
 
-function judgeTenant(tenant: SimTenant, watching: Watching): void {
+function judgeTenant(tenant: SimTenant, watching: Watching, lookedAtMs: number): void {
   const { world } = watching;
   const head = headOf(branchNamed(world, tenant.name));
   const folder = `unblock-requests/${tenant.name}/`;
@@ -40,7 +40,7 @@ function judgeTenant(tenant: SimTenant, watching: Watching): void {
       if (record && !disturbed) watching.broken('comes to rest', `${id} is ${record.phase}, and its file is gone`);
       return;
     }
-    const { phase, because } = expectation(tenant, path, name, watching);
+    const { phase, because } = expectation(tenant, path, name, { watching, lookedAtMs });
     if (phase === 'Unblocked') due.set(id, because);
     else if (disturbed || phase === 'Invalid' || phase === record?.phase) return;
     else
@@ -49,7 +49,12 @@ function judgeTenant(tenant: SimTenant, watching: Watching): void {
   }
 }
 
-function expectation(tenant: SimTenant, path: string, name: string, watching: Watching) {
+function expectation(
+  tenant: SimTenant,
+  path: string,
+  name: string,
+  { watching, lookedAtMs }: { readonly watching: Watching; readonly lookedAtMs: number },
+) {
   const { world, unblocks } = watching;
   const blob = tipOf(world.control).tree.get(path) ?? '';
   const entity = world.asks.get(blob)?.entity;
@@ -63,6 +68,7 @@ function expectation(tenant: SimTenant, path: string, name: string, watching: Wa
     world,
     tenant,
     path,
+    lookedAtMs,
     liftedMs: before
       .filter(({ key }) => entity && key === entityKey(entity))
       .flatMap(({ fencedAt }) => (fencedAt === undefined ? [] : [momentOf(fencedAt)])),

@@ -23,6 +23,8 @@ export interface Question {
   readonly world: World;
   readonly tenant: SimTenant;
   readonly path: string;
+  /** When the last run began: what was up to happen then it has seen. */
+  readonly lookedAtMs: number;
   /** Times up to which the branch calls lifted what restricted the named entity. */
   readonly liftedMs: readonly number[];
   /** How often the branch calls the account unblocked. */
@@ -33,7 +35,7 @@ export interface Question {
 
 /** The order of judgement, all but the run's limit: `Unblocked` means that it is due. */
 export function expectedOf(question: Question): Expected {
-  const { world, tenant, path, waitsForLimit } = question;
+  const { world, tenant, path, waitsForLimit, lookedAtMs } = question;
   const { control, asks } = world;
   const nowMs = world.scheduler.nowMs();
   const tip = tipOf(control);
@@ -42,7 +44,7 @@ export function expectedOf(question: Question): Expected {
   const book = rulebookOf(world, tip);
   if (!ask || !landing || !book?.valid) return { phase: 'Pending', because: 'the story lost sight of it' };
   if (!ask.valid) return { phase: 'Invalid', because: 'its file is invalid' };
-  if (nowMs > landing.atMs + book.ttlMs && !waitsForLimit) return { phase: 'Expired', because: 'its time is up' };
+  if (lookedAtMs > landing.atMs + book.ttlMs && !waitsForLimit) return { phase: 'Expired', because: 'its time is up' };
   const moments = { reviewsMs: nowMs, rightsMs: nowMs };
   const approval = approvalAt(world, { tip: tip.id, path, fencedAtMs: null }, moments);
   if (approval !== 'stands') return byApproval(approval);
