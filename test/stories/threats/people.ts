@@ -118,8 +118,9 @@ const contributors: readonly PlayedThreat[] = [
   }),
   waits('ghost-author', 'an author whose account is gone', { says: 'matches no account' }, async (stage) => {
     stage.world.forge.addUser({ login: 'hubot-gone', role: 'write' });
-    const pullRequest = await stage.land({ author: 'hubot-gone' });
-    stage.approve(pullRequest, KEEPER);
+    const pullRequest = await stage.open({ author: 'hubot-gone' });
+    for (const approver of [REVIEWER, KEEPER]) stage.approve(pullRequest, approver);
+    await stage.merge(pullRequest);
     stage.world.forge.deleteUser('hubot-gone');
   }),
 ];
