@@ -7,13 +7,23 @@ import { isLater, plus, type Timestamp } from '../support/timestamp.ts';
 export interface History {
   readonly unblocks: readonly PastUnblock[];
   /** Requests that were settled, whatever became of them. */
-  readonly settlements: readonly { readonly name: string; readonly entity: string; readonly at: Timestamp }[];
+  readonly settlements: readonly Settled[];
   /** Names of unblocked requests of which no run has said yet whether it held. */
   readonly watched: readonly string[];
   /** In the order in which the branch got them, whatever their commits' times say. */
   readonly unresolved: readonly UnresolvedClaim[];
   /** Names of the requests whose records or marks others than runs changed. */
   readonly touched: readonly string[];
+}
+
+/** One request that was settled. */
+export interface Settled {
+  readonly name: string;
+  /** The entity's key. */
+  readonly entity: string;
+  readonly at: Timestamp;
+  /** It was too old to ask anybody about, and shared its commit with others like it. */
+  readonly quiet: boolean;
 }
 
 /** One unblock that the records remember. */
@@ -55,7 +65,8 @@ export async function readHistory(
     settlements: settlements.flatMap(({ trailers, committedAt }) => {
       const entity = trailers['Entity'];
       const [name] = namesIn([{ trailers }]);
-      return entity === undefined || name === undefined ? [] : [{ name, entity, at: committedAt }];
+      const quiet = trailers['Requests'] !== undefined;
+      return entity === undefined || name === undefined ? [] : [{ name, entity, at: committedAt, quiet }];
     }),
     watched: watchedIn(commits),
     unresolved: unresolvedIn(acts.toReversed()),

@@ -3,6 +3,7 @@ import { requestPath } from '../request/request-path.ts';
 import { errorMessage, InternalError } from '../support/errors.ts';
 import { isLater, plus, type Timestamp } from '../support/timestamp.ts';
 import type { FoundOut } from './find-out.ts';
+import type { History } from './history.ts';
 import type { OutcomeReport, ReportedRequest } from './outcome-report.ts';
 import type { TenantRun } from './types.ts';
 
@@ -26,12 +27,11 @@ export async function outcomeReports(
   view: RecordsView,
   run: TenantRun,
 ): Promise<OutcomeReports> {
-  const now = run.ports.clock.now();
   const names = new Set([
     ...desired.candidates.map(({ name }) => name),
     ...watched.map(({ name }) => name),
     ...written,
-    ...history.settlements.filter(({ at }) => isRecent(at, now)).map(({ name }) => name),
+    ...settledLately(history, run.ports.clock.now()),
   ]);
   const records = await recordsOf(names, view, run);
   const numbers = new Set([...records.values()].flatMap(({ record }) => record.approval?.pullRequest ?? []));
@@ -50,8 +50,10 @@ export async function outcomeReports(
   return { reports: reports.filter((report) => report !== undefined), warnings };
 }
 
-function isRecent(at: Timestamp, now: Timestamp): boolean {
-  return isLater(at, plus(now, -MADE_SURE_OF_MS));
+/** The requests whose reports are made sure of: not those that nobody was asked about, which have no pull request. */
+export function settledLately({ settlements }: Pick<History, 'settlements'>, now: Timestamp): readonly string[] {
+  const since = plus(now, -MADE_SURE_OF_MS);
+  return settlements.filter(({ at, quiet }) => !quiet && isLater(at, since)).map(({ name }) => name);
 }
 
 async function recordsOf(

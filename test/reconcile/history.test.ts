@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { LoggedCommit, RecordReader } from '../../src/ports/record-branch.ts';
-import { readHistory } from '../../src/reconcile/history.ts';
+import { readHistory, type History } from '../../src/reconcile/history.ts';
+import { settledLately } from '../../src/reconcile/outcome-reports.ts';
 
 const NOW = '2026-11-23T10:00:00.000Z';
 const ALICE = { Request: 'contoso/alice', Entity: 'alice@contoso.com', Run: '1001/1' };
 const CLAIM = { ...ALICE, Phase: 'Applying', Attempt: 'claimed', Lease: '60000' };
 
-/** The claims whose end nobody knows, on a branch with these commits, oldest first. */
-async function unresolved(...trailers: readonly LoggedCommit['trailers'][]) {
+/** What a branch with these commits remembers, oldest first. */
+async function remembered(...trailers: readonly LoggedCommit['trailers'][]): Promise<History> {
   const commits = trailers.map((one, index) => ({ commit: String(index), committedAt: NOW, trailers: one }));
   const never = async (): Promise<never> => {
     throw new Error('only the log is to be read');
@@ -20,7 +21,13 @@ async function unresolved(...trailers: readonly LoggedCommit['trailers'][]) {
     log: async () => commits.toReversed(),
   };
   const snapshot = { tenant: 'contoso', head: '0', files: new Map<string, string>() };
-  return (await readHistory(branch, snapshot, NOW, 60_000)).unresolved.map(({ entity, leaseMs }) => [entity, leaseMs]);
+  return readHistory(branch, snapshot, NOW, 60_000);
+}
+
+/** The claims whose end nobody knows. */
+async function unresolved(...trailers: readonly LoggedCommit['trailers'][]) {
+  const history = await remembered(...trailers);
+  return history.unresolved.map(({ entity, leaseMs }) => [entity, leaseMs]);
 }
 
 describe('a claim', () => {
@@ -64,5 +71,18 @@ describe('a claim', () => {
 
   it('of a lease of days holds up nobody for longer than a quarter of an hour', async () => {
     expect(await unresolved({ ...CLAIM, Lease: '864000000' })).toEqual([['alice@contoso.com', 900_000]]);
+  });
+});
+
+describe('the report of a request', () => {
+  const DENIED = { ...ALICE, Phase: 'Denied' };
+  const OLD = { Request: 'contoso/old', Entity: 'old@contoso.com', Phase: 'Expired', Requests: '2', Run: '1001/1' };
+
+  it('that was settled within a day is made sure of, but for one that was too old to ask anybody about', async () => {
+    expect(settledLately(await remembered(DENIED, OLD), '2026-11-24T09:59:59.000Z')).toEqual(['alice']);
+  });
+
+  it('that was settled more than a day ago is not', async () => {
+    expect(settledLately(await remembered(DENIED), '2026-11-24T10:00:00.000Z')).toEqual([]);
   });
 });
