@@ -100,8 +100,8 @@ export function settledWith(name: string, view: RecordsView): string | undefined
   return stored && isTerminal(stored.record.phase) ? stored.record.request.blob : undefined;
 }
 
-/** How many files are read at once: git is asked for them together, and none is longer than 64 KiB. */
-const FILES_AT_ONCE = 64;
+/** How many files are read at once: git is asked for them together, as each process costs more than many files do; 64 MiB at most. */
+const FILES_AT_ONCE = 1024;
 
 /** Reads request files of the tip: those that can be judged, and what is wrong with the others. */
 export async function readRequests(
