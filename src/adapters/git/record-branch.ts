@@ -19,7 +19,7 @@ import { importStream, madeByRun } from './record-commits.ts';
 import { deliver } from './record-push.ts';
 import { listSnapshot, snapshotFrom } from './record-snapshot.ts';
 import type { GitRunner } from './run-git.ts';
-import { PUSH_TRAILER, trailersByRequest, trailersOf } from './trailers.ts';
+import { trailersByRequest, trailersOf, type Trailers } from './trailers.ts';
 
 const TENANT = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
@@ -114,13 +114,14 @@ async function readLog(git: GitRunner, { head }: RecordSnapshot, since: Timestam
   const printed = await locally('walk the records', () => git.text(['rev-list', '--timestamp', objectId(head)]));
   const recent = idsSince(printed, toEpochMs(since) / 1_000);
   const commits = await readCommits(git, recent);
-  const changed = await changedByOthers(git, commits);
+  const told = new Map([...commits].map(([id, { message }]) => [id, trailersByRequest(message)]));
+  const changed = await changedByOthers(git, commits, told);
   return recent.flatMap((id): LoggedCommit[] => {
     const info = commits.get(id);
     if (info === undefined) return [];
     const others = changed.get(id);
-    const told = others ? [trailersOf(info.message)] : trailersByRequest(info.message);
-    return told.map(withoutPush).map((trailers) => {
+    const each = others ? [trailersOf(info.message)] : (told.get(id) ?? []);
+    return each.map((trailers) => {
       // Only what trailers tell has a time that matters: whoever writes a commit by hand may give it any.
       const dated = others === undefined || Object.keys(trailers).length > 0;
       const committedAt = dated ? commitTime(id, info.committer.at) : (info.committer.at ?? since);
@@ -139,16 +140,13 @@ function idsSince(printed: string, seconds: number): readonly string[] {
   return ids;
 }
 
-function withoutPush({ [PUSH_TRAILER]: _push, ...trailers }: LoggedCommit['trailers']): LoggedCommit['trailers'] {
-  return trailers;
-}
-
 /** What each commit changed that no run made: few, so that nothing grows with what runs have done. */
 async function changedByOthers(
   git: GitRunner,
   commits: ReadonlyMap<string, CommitInfo>,
+  told: ReadonlyMap<string, readonly Trailers[]>,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const others = [...commits.values()].filter((info) => !madeByRun(info));
+  const others = [...commits.values()].filter((info) => !madeByRun(info, told.get(info.commit) ?? []));
   const pairs = others.map(({ commit, parents: [parent] }) => ({ commit, parent }));
   const paths = Map.groupBy(await changedPaths(git, pairs, ['records', 'settled']), ({ commit }) => commit);
   return new Map(others.map(({ commit }) => [commit, (paths.get(commit) ?? []).map(({ path }) => path)]));

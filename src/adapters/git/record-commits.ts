@@ -2,7 +2,7 @@ import type { CommitInfo } from '../../ports/control-repository.ts';
 import type { RecordCommit } from '../../ports/record-branch.ts';
 import { InternalError } from '../../support/errors.ts';
 import { objectId } from './objects.ts';
-import { PUSH_TRAILER, trailersOf, withTrailer } from './trailers.ts';
+import { PUSH_TRAILER, withTrailer, type Trailers } from './trailers.ts';
 
 const NAME = '[a-z0-9][a-z0-9-]{0,62}';
 /** Files this program keeps on a records branch: one a request, its mark once settled, and a few such as `drift.json`. */
@@ -11,11 +11,11 @@ const COMMITTER_EMAIL = 'reinstate@users.noreply.github.com';
 const COMMITTER = `Reinstate <${COMMITTER_EMAIL}>`;
 
 /**
- * Whether a run made a commit, by what it says of itself: whoever mends a record or rewrites a commit by hand leaves his
+ * Whether a run made a commit, by what it tells of itself: whoever mends a record or rewrites a commit by hand leaves his
  * own name in it.
  */
-export function madeByRun({ committer, message }: CommitInfo): boolean {
-  return committer.email === COMMITTER_EMAIL && trailersOf(message)['Run'] !== undefined;
+export function madeByRun({ committer }: Pick<CommitInfo, 'committer'>, told: readonly Trailers[]): boolean {
+  return committer.email === COMMITTER_EMAIL && told.some(({ Run: run }) => run !== undefined);
 }
 
 /** Where the commits of one push start and what they are called. */

@@ -1,7 +1,8 @@
 /** Names the push a commit came with; the adapter's own, and not told to anybody. */
 export const PUSH_TRAILER = 'Push';
 
-const TRAILER = /^([A-Za-z][A-Za-z0-9-]*): *(.*)$/;
+const TRAILER = /^([A-Za-z][A-Za-z0-9-]*): *(.*)\r?$/;
+const BLANK = /^[ \t]*\r?$/;
 
 /**
  * The trailers of a commit message: the last paragraph, where every line of it is a `Key: value` and a subject stands
@@ -20,24 +21,34 @@ const REQUEST = 'Request';
  */
 export function trailersByRequest(message: string): readonly Trailers[] {
   const pairs = pairsOf(message);
-  if (pairs.length === 0) return [];
-  const starts = pairs.flatMap(([key], index) => (key === REQUEST ? [index] : []));
-  if (starts.length < 2) return [Object.fromEntries(pairs)];
-  const common = pairs.slice(0, starts[0]);
-  return starts.map((from, index) => Object.fromEntries([...common, ...pairs.slice(from, starts[index + 1])]));
+  const first = pairs.findIndex(([key]) => key === REQUEST);
+  const common = Object.fromEntries(pairs.slice(0, Math.max(0, first)));
+  if (first === -1) return pairs.length === 0 ? [] : [Object.fromEntries(pairs)];
+  const told: Record<string, string>[] = [];
+  for (const [key, value] of pairs.slice(first)) {
+    if (key === REQUEST) told.push({ ...common });
+    const last = told.at(-1);
+    if (last) last[key] = value;
+  }
+  return told;
 }
 
-type Trailers = Readonly<Record<string, string>>;
+/** Trailers by their keys. */
+export type Trailers = Readonly<Record<string, string>>;
 
+/** Read from the end, line by line: one message may tell of a hundred thousand requests. */
 function pairsOf(message: string): readonly (readonly [string, string])[] {
-  const paragraphs = message
-    .replaceAll('\r\n', '\n')
-    .trimEnd()
-    .split(/\n[ \t]*\n/);
-  if (paragraphs.length < 2) return [];
-  const pairs = (paragraphs.at(-1) ?? '').split('\n').map((line) => TRAILER.exec(line));
-  if (pairs.includes(null)) return [];
-  return pairs.map((pair) => [pair?.[1] ?? '', (pair?.[2] ?? '').trim()]);
+  const pairs: (readonly [string, string])[] = [];
+  for (let end = message.trimEnd().length; end > 0;) {
+    const start = message.lastIndexOf('\n', end - 1) + 1;
+    const line = message.slice(start, end);
+    if (BLANK.test(line)) return start === 0 ? [] : pairs.toReversed();
+    const [, key, value = ''] = TRAILER.exec(line) ?? [];
+    if (key === undefined) return [];
+    if (key !== PUSH_TRAILER) pairs.push([key, value.trim()]);
+    end = start - 1;
+  }
+  return [];
 }
 
 /** A message with one more trailer, in the paragraph of the others where there are any. */

@@ -56,6 +56,11 @@ describe('trailers', () => {
     ['Phase: Unblocked', {}],
     ['Subject\n\nRun: 7/1\nEmpty:', { Run: '7/1', Empty: '' }],
     ['', {}],
+    ['\nRun: 7/1', {}],
+    ['  \nRun: 7/1', {}],
+    ['Subject\n \t\nRun: 7/1', { Run: '7/1' }],
+    ['Subject\n\nNo trailer\n\nRun: 7/1', { Run: '7/1' }],
+    ['Subject\n\nRun: 7/1\nPush: 1\n', { Run: '7/1' }],
   ];
 
   it.for(messages)('of %j', ([message, trailers]) => {
