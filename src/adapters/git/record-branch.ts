@@ -16,6 +16,7 @@ import { changedPaths, landingCommits } from './history.ts';
 import { LONGEST_BLOB, objectHeaders, objectId, readObjects } from './objects.ts';
 import type { OriginRemote } from './origin.ts';
 import { importStream, madeByRun } from './record-commits.ts';
+import { withFolder } from './record-folder.ts';
 import { deliver } from './record-push.ts';
 import { listSnapshot, snapshotFrom } from './record-snapshot.ts';
 import type { GitRunner } from './run-git.ts';
@@ -167,7 +168,8 @@ async function push(
   const nonce = crypto.randomUUID();
   const ref = `refs/reinstate/pending/${nonce}`;
   const epochSeconds = Math.floor(toEpochMs(clock.now()) / 1_000);
-  const stream = importStream(commits, { parent, ref, epochSeconds, nonce });
+  const imported = await withFolder(origin.git, parent, commits);
+  const stream = importStream(imported, { parent, ref, epochSeconds, nonce });
   const printed = await locally('write the records', () => origin.git.text(['fast-import', '--quiet'], stream));
   const ids = printed.trim().split('\n').map(objectId);
   const commit = objectId(ids.at(-1) ?? '');

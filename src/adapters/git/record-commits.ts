@@ -18,6 +18,12 @@ export function madeByRun({ committer }: Pick<CommitInfo, 'committer'>, told: re
   return committer.email === COMMITTER_EMAIL && told.some(({ Run: run }) => run !== undefined);
 }
 
+/** A commit as it is imported, in which a folder may be given by its tree. */
+export interface ImportedCommit {
+  readonly message: string;
+  readonly files: readonly (RecordCommit['files'][number] | { readonly path: string; readonly tree: string })[];
+}
+
 /** Where the commits of one push start and what they are called. */
 export interface ImportFrame {
   /** The commit they grow from; null starts a branch. */
@@ -36,33 +42,41 @@ export interface ImportFrame {
  * The commits as a stream for `git fast-import`, which prints their ids in order. Throws InternalError for a path that is
  * none of ours.
  */
-export function importStream(commits: readonly RecordCommit[], frame: ImportFrame): Uint8Array {
+export function importStream(commits: readonly ImportedCommit[], frame: ImportFrame): Uint8Array {
   const parts = commits.flatMap((commit, index) => commitParts(commit, index, frame));
   // Without `done` a stream that was cut off would look complete.
   return Buffer.concat(['feature done\n', ...parts, 'done\n'].map(toBuffer));
 }
 
-function commitParts(commit: RecordCommit, index: number, frame: ImportFrame): readonly (string | Uint8Array)[] {
+function commitParts(commit: ImportedCommit, index: number, frame: ImportFrame): readonly (string | Uint8Array)[] {
   const parent = index === 0 ? frame.parent : `:${index}`;
   return [
     `commit ${frame.ref}\nmark :${index + 1}\n`,
     `committer ${COMMITTER} ${frame.epochSeconds} +0000\n`,
-    ...data(Buffer.from(withTrailer(commit.message, PUSH_TRAILER, frame.nonce))),
+    ...dataOf(Buffer.from(withTrailer(commit.message, PUSH_TRAILER, frame.nonce))),
     parent === null ? '' : `from ${parent}\n`,
     ...commit.files.flatMap((file) => fileParts(file)),
     `\nget-mark :${index + 1}\n`,
   ];
 }
 
-function fileParts(file: RecordCommit['files'][number]): readonly (string | Uint8Array)[] {
-  if (!RECORD_PATH.test(file.path)) throw new InternalError(`not the path of a record: ${JSON.stringify(file.path)}`);
-  if ('gone' in file) return [`D ${file.path}\n`];
-  if ('blob' in file) return [`M 100644 ${objectId(file.blob)} ${file.path}\n`];
-  return [`M 100644 inline ${file.path}\n`, ...data(file.bytes)];
+function fileParts(file: ImportedCommit['files'][number]): readonly (string | Uint8Array)[] {
+  if ('tree' in file) return [`M 040000 ${objectId(file.tree)} ${file.path}\n`];
+  const path = recordPathOf(file);
+  if ('gone' in file) return [`D ${path}\n`];
+  if ('blob' in file) return [`M 100644 ${objectId(file.blob)} ${path}\n`];
+  return [`M 100644 inline ${path}\n`, ...dataOf(file.bytes)];
 }
 
-function data(bytes: Uint8Array): readonly (string | Uint8Array)[] {
-  return [`data ${bytes.byteLength}\n`, bytes, '\n'];
+/** Where a file is to be. Throws InternalError for a path that is none of ours. */
+export function recordPathOf({ path }: { readonly path: string }): string {
+  if (RECORD_PATH.test(path)) return path;
+  throw new InternalError(`not the path of a record: ${JSON.stringify(path)}`);
+}
+
+/** Bytes as a stream for `git fast-import` tells them. */
+export function dataOf(bytes: Uint8Array): readonly Uint8Array[] {
+  return [Buffer.from(`data ${bytes.byteLength}\n`), bytes, Buffer.from('\n')];
 }
 
 function toBuffer(part: string | Uint8Array): Uint8Array {
