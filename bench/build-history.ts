@@ -37,6 +37,27 @@ export async function worldWithHistory(settled: number): Promise<WorldWithHistor
 }
 
 /**
+ * Makes a world whose control repository had many requests before Reinstate came: they landed with one push, too long ago to
+ * be asked about, and no run has settled them yet.
+ */
+export async function worldWithOldRequests(count: number): Promise<WorldWithHistory> {
+  const world = await startSandbox({ foundedAt: new Date(Date.now() - 20 * DAY_S * 1000) });
+  addPeople(world);
+  const { repository } = world.forge.state;
+  const template = goodRequest(world, 'template@contoso.com');
+  const stream = createStream('refs/heads/main', await repository.run(['rev-parse', 'main']));
+  for (let index = 0; index < count; index += 1) {
+    const name = nameOf(index);
+    stream.blob(index + 1, template.replaceAll('template@', `${name}@`));
+    stream.change(`M 100644 :${index + 1} ${pathOf(name)}`);
+  }
+  stream.commit('Requests of other years', Math.floor(Date.now() / 1000) - 10 * DAY_S, true);
+  await stream.flush(repository);
+  await world.forge.noteGitPushes(ANALYST);
+  return { world, clone: await checkedOut(world) };
+}
+
+/**
  * Makes what was settled today as old as all the rest, so that it is not looked after any more and each run has to do the
  * same: the records stay, and one commit of a quiet time takes the place of those that made them.
  */

@@ -2,16 +2,18 @@ import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { phases, reinstate, type Reconciled } from '../test/stories/program.ts';
 import { approvedRequest } from '../test/stories/request.ts';
-import { ageRecords, worldWithHistory, type WorldWithHistory } from './build-history.ts';
+import { ageRecords, worldWithHistory, worldWithOldRequests, type WorldWithHistory } from './build-history.ts';
 
 /*
  * What a run costs after few and after many settled requests, with one pending. The first size is what the last is compared
- * with. Every answer of every system is held back for each of the delays in turn: 0 is a network that takes no time.
+ * with. The history is one of years, each request settled in its time, or old: all were there before the first run, which is
+ * measured as well. Every answer of every system is held back for each of the delays in turn: 0 is a network that takes no time.
  */
 const { values } = parseArgs({
   options: {
     sizes: { type: 'string', default: '1000,100000' },
     delays: { type: 'string', default: '0,100' },
+    history: { type: 'string', default: 'years' },
     runs: { type: 'string', default: '7' },
   },
 });
@@ -20,11 +22,14 @@ interface Measured extends WorldWithHistory {
   readonly settled: number;
 }
 
+const isOld = values.history === 'old';
 const worlds: Measured[] = [];
 for (const settled of numbers(values.sizes)) {
   const startedAt = performance.now();
-  worlds.push({ settled, ...(await worldWithHistory(settled)) });
-  tell(`${settled} settled requests were written in ${seconds(performance.now() - startedAt)}`);
+  const made = isOld ? await worldWithOldRequests(settled) : await worldWithHistory(settled);
+  worlds.push({ settled, ...made });
+  tell(`${settled} requests were written in ${seconds(performance.now() - startedAt)}`);
+  if (isOld) print(`a first run, ${settled} old requests: ${seconds(await firstRun(made, settled))}`);
 }
 let count = 0;
 for (const delayMs of numbers(values.delays)) {
@@ -52,6 +57,18 @@ async function measure(delayMs: number, runs: number): Promise<readonly number[]
   return times.map(median);
 }
 
+/** The run that settles what was there before. */
+async function firstRun({ world, clone }: WorldWithHistory, count: number): Promise<number> {
+  const startedAt = performance.now();
+  const { stdout } = await reinstate(world, clone, ['reconcile', '--json']);
+  const ms = performance.now() - startedAt;
+  const run: Reconciled = JSON.parse(stdout);
+  if (run.results.filter(({ phase }) => phase === 'Expired').length !== count) {
+    throw new Error(`not the run to be measured: ${stdout.slice(0, 1_000)}`);
+  }
+  return ms;
+}
+
 /** One run of the real program with one request to settle, from its start to its end. */
 async function timed({ world, clone }: Measured, delayMs: number): Promise<number> {
   count += 1;
@@ -68,7 +85,7 @@ async function timed({ world, clone }: Measured, delayMs: number): Promise<numbe
   if (phases(run)[`contoso/${name}`] !== 'Unblocked' || run.results.length > 1) {
     throw new Error(`not the run to be measured: ${JSON.stringify(run)}`);
   }
-  await ageRecords(world);
+  if (!isOld) await ageRecords(world);
   return ms;
 }
 
