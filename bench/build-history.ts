@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { markPath } from '../src/records/files.ts';
+import type { UnblockRecord } from '../src/records/record.ts';
 import type { BareRepository } from '../src/sandbox/git/bare-repository.ts';
 import { startSandbox, type Sandbox } from '../src/sandbox/sandbox.ts';
 import { addPeople, ANALYST } from '../src/sandbox/story/cast.ts';
@@ -129,11 +130,13 @@ async function writeRequests(world: Sandbox, settled: number): Promise<readonly 
 /** The claim, the outcome and what a later run saw of every request on the records branch. */
 async function writeRecords(repository: BareRepository, marks: readonly Mark[], template: string): Promise<void> {
   const stream = createStream(`refs/heads/${RECORDS}`, undefined);
+  const { request }: UnblockRecord = JSON.parse(template);
+  const templateBlob = request.blob;
   await inChunks(marks.length, repository, stream, (index, last) => {
     const mark = marks[index];
     if (!mark) return;
     const { name, blob, at } = mark;
-    const record = template.replaceAll('template', name);
+    const record = template.replaceAll('template', name).replaceAll(templateBlob, blob);
     const message = (phase: string, more = ''): string =>
       `${phase} contoso/${name}\n\nRequest: contoso/${name}\nPhase: ${phase}\nEntity: ${name}@contoso.com\n${more}Run: 1/1\n`;
     if (last)

@@ -20,7 +20,7 @@ export interface ControlRepository {
   /** The last first-parent commit of `tip` that changed the path; undefined where none ever did. */
   landingCommit(tip: string, path: string): Promise<Landing | undefined>;
   /** The landing commits of many paths in one walk; a path that no commit ever changed is left out. */
-  landingCommits(tip: string, paths: readonly string[]): Promise<ReadonlyMap<string, Landing>>;
+  landingCommits(tip: string, paths: readonly string[]): Promise<ReadonlyMap<string, PathLanding>>;
   /** First-parent ancestors of `commit`, itself first, at most `count`. */
   firstParents(commit: string, count: number): Promise<readonly CommitParents[]>;
   /** Brings a pull request's head here, once a run, and returns its commit; undefined where origin has no such ref. */
@@ -51,6 +51,11 @@ export interface Landing {
   /** Undefined for a root commit. */
   readonly firstParent: string | undefined;
   readonly committedAt: Timestamp;
+}
+
+/** The same, and whether that commit put a file where nothing was. */
+export interface PathLanding extends Landing {
+  readonly added: boolean;
 }
 
 /** A commit and where it comes from. */

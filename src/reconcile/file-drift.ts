@@ -1,4 +1,4 @@
-import type { Landing, TreeEntry } from '../ports/control-repository.ts';
+import type { TreeEntry } from '../ports/control-repository.ts';
 import type { Drift } from '../records/drift.ts';
 import { unreadableRecord } from '../records/encode.ts';
 import { damagedSettled, type RecordsView } from '../records/store.ts';
@@ -21,33 +21,17 @@ export async function changedAfterSettlement(
     run.tip.commit,
     changed.map(({ path }) => path),
   );
-  return Promise.all(
-    changed.map(async (entry) => {
-      const landing = landings.get(entry.path);
-      const added = landing !== undefined && (await cameAnew(landing, entry.path, run));
-      const since = landing?.committedAt ?? null;
-      return added
-        ? aboutFile(
-            'IdReused',
-            nameOf(entry),
-            'an id is used once, and this one was settled: name the file anew',
-            since,
-            run,
-          )
-        : aboutFile(
-            'EditedAfterSettlement',
-            nameOf(entry),
-            'the file was edited after the request was settled; open a new request instead',
-            since,
-            run,
-          );
-    }),
-  );
+  return changed.map((entry) => {
+    const landing = landings.get(entry.path);
+    const kind = landing?.added === true ? 'IdReused' : 'EditedAfterSettlement';
+    return aboutFile(kind, nameOf(entry), CHANGED[kind], landing?.committedAt ?? null, run);
+  });
 }
 
-async function cameAnew({ firstParent }: Landing, path: string, { ports }: TenantReading): Promise<boolean> {
-  return firstParent === undefined || (await ports.git.entryAt(firstParent, path)) === undefined;
-}
+const CHANGED = {
+  IdReused: 'an id is used once, and this one was settled: name the file anew',
+  EditedAfterSettlement: 'the file was edited after the request was settled; open a new request instead',
+};
 
 /** Why a record can't be believed, and since when that is known, where it matters. */
 export interface Damage {

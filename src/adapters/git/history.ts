@@ -1,4 +1,4 @@
-import type { CommitParents, Landing } from '../../ports/control-repository.ts';
+import type { CommitParents, Landing, PathLanding } from '../../ports/control-repository.ts';
 import { asLanding, readCommits } from './commits.ts';
 import { locally } from './git-errors.ts';
 import { isTreePath, objectId } from './objects.ts';
@@ -40,24 +40,27 @@ export async function landingCommits(
   git: GitRunner,
   tip: string,
   paths: readonly string[],
-): Promise<ReadonlyMap<string, Landing>> {
+): Promise<ReadonlyMap<string, PathLanding>> {
   const missing = new Set(paths.filter(isTreePath));
-  const found = new Map<string, string>();
+  const found = new Map<string, ChangedPath>();
   let from: string | undefined = objectId(tip);
   for (let stretch = FIRST_STRETCH; from !== undefined && missing.size > 0; stretch *= 2) {
     const pairs: readonly Pair[] = await walk(git, from, Math.min(stretch, LONGEST_STRETCH));
-    for (const { commit, path } of await changedPaths(git, pairs, pathspecFor([...missing]))) {
-      for (const changed of withFolders(path)) {
-        if (missing.delete(changed)) found.set(changed, commit);
+    for (const change of await changedPaths(git, pairs, pathspecFor([...missing]))) {
+      for (const changed of withFolders(change.path)) {
+        if (missing.delete(changed)) found.set(changed, change);
       }
     }
     from = pairs.at(-1)?.parent;
   }
-  const commits = await readCommits(git, [...found.values()]);
+  const commits = await readCommits(
+    git,
+    [...found.values()].map(({ commit }) => commit),
+  );
   return new Map(
-    [...found].flatMap(([path, id]): [string, Landing][] => {
-      const info = commits.get(id);
-      return info === undefined ? [] : [[path, asLanding(info)]];
+    [...found].flatMap(([path, change]): [string, PathLanding][] => {
+      const info = commits.get(change.commit);
+      return info === undefined ? [] : [[path, { ...asLanding(info), added: change.added && change.path === path }]];
     }),
   );
 }
@@ -88,25 +91,32 @@ function pathspecFor(paths: readonly string[]): readonly string[] {
   return folders.size <= MOST_PATHSPECS ? [...folders] : [...new Set(paths.map((path) => path.split('/')[0] ?? path))];
 }
 
+/** A file that a commit changed, and whether nothing was there before. */
+export interface ChangedPath {
+  readonly commit: string;
+  readonly path: string;
+  readonly added: boolean;
+}
+
 /** The paths each commit changed against the parent beside it, newest commit first. */
 export async function changedPaths(
   git: GitRunner,
   pairs: readonly Pair[],
   pathspec: readonly string[],
-): Promise<readonly { readonly commit: string; readonly path: string }[]> {
+): Promise<readonly ChangedPath[]> {
   if (pairs.length === 0) return [];
   const args = ['diff-tree', '--stdin', '--root', '-r', '-z', '--raw', '--no-renames', '--', ...pathspec];
   const lines = pairs.map(({ commit, parent }) => (parent === undefined ? `${commit}\n` : `${commit} ${parent}\n`));
   const printed = await locally('compare commits', () => git.text(args, Buffer.from(lines.join(''))));
   const fields = printed.split('\0');
-  const found: { commit: string; path: string }[] = [];
+  const found: ChangedPath[] = [];
   let commit = '';
   for (let index = 0; index < fields.length; index += 1) {
     const field = fields[index] ?? '';
     if (field.startsWith(':')) {
       // A raw line is followed by its path, whatever that looks like.
       index += 1;
-      found.push({ commit, path: fields[index] ?? '' });
+      found.push({ commit, path: fields[index] ?? '', added: field.endsWith(' A') });
     } else if (field !== '') {
       commit = field;
     }

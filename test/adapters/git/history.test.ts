@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { ControlRepository, Landing } from '../../../src/ports/control-repository.ts';
 import { commit, git, QUIET, repositories, workspace } from './fixture.ts';
 
 const run = promisify(execFile);
@@ -112,6 +113,12 @@ async function merge(clone: string): Promise<string> {
   return git(clone, ['rev-parse', 'HEAD']);
 }
 
+/** Whether the path is a file now, and nothing was there before. */
+async function isAdded(control: ControlRepository, tip: string, { firstParent = '' }: Landing): Promise<boolean> {
+  const [before, now] = [await control.entryAt(firstParent, PATH), await control.entryAt(tip, PATH)];
+  return before === undefined && now?.mode !== '040000';
+}
+
 describe('the landing commit is', () => {
   it.for(Object.entries(shapes))('%s', async ([, land]) => {
     const { clone } = await repositories();
@@ -123,7 +130,7 @@ describe('the landing commit is', () => {
     const alone = await control.landingCommit(tip.commit, PATH);
     const together = await control.landingCommits(tip.commit, [PATH, OTHER, 'README.md']);
     expect(alone?.commit).toBe(expected);
-    expect(together.get(PATH)).toEqual(alone);
+    expect(together.get(PATH)).toEqual(alone && { ...alone, added: await isAdded(control, tip.commit, alone) });
     expect(together.get('README.md')?.commit).toBe(tip.commit);
   });
 
@@ -134,7 +141,7 @@ describe('the landing commit is', () => {
     const landing = await control.landingCommit(tip.commit, 'README.md');
     expect(landing).toMatchObject({ commit: tip.commit, firstParent: undefined });
     const many = await control.landingCommits(tip.commit, ['README.md', PATH]);
-    expect([...many.keys()]).toEqual(['README.md']);
+    expect([...many]).toEqual([['README.md', { ...landing, added: true }]]);
   });
 
   it('told with its first parent and its committer time, not its author time', async () => {

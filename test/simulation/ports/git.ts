@@ -1,4 +1,10 @@
-import type { CommitInfo, ControlRepository, Landing, TreeEntry } from '../../../src/ports/control-repository.ts';
+import type {
+  CommitInfo,
+  ControlRepository,
+  Landing,
+  PathLanding,
+  TreeEntry,
+} from '../../../src/ports/control-repository.ts';
 import { NotFoundError } from '../../../src/support/errors.ts';
 import { commitAt, landingOf, tipOf, type SimCommit } from '../world/control.ts';
 import { stamp } from '../world/time.ts';
@@ -46,7 +52,13 @@ export function simulatedGit(world: World, machine: Machine): ControlRepository 
     landingCommits: async (tip, paths) =>
       here('landingCommits', () => {
         const found = paths.map((path) => [path, landing(landingOf(control, tip, path))] as const);
-        return new Map(found.flatMap(([path, one]): [string, Landing][] => (one ? [[path, one]] : [])));
+        return new Map(
+          found.flatMap(([path, one]): [string, PathLanding][] => {
+            if (!one) return [];
+            const added = one.firstParent === undefined || entryAt(one.firstParent, path) === undefined;
+            return [[path, { ...one, added }]];
+          }),
+        );
       }),
     firstParents: async (commit, count) =>
       here('firstParents', () => {

@@ -62,7 +62,8 @@ function git(trees: Trees, mergedAt: Timestamp): ControlRepository {
     blobSize: async (blob) => Promise.resolve(bytes(blob).length),
     readBlob: async (blob) => Promise.resolve(bytes(blob)),
     landingCommit: async () => Promise.resolve(landing),
-    landingCommits: async (_, paths) => Promise.resolve(new Map(paths.map((path) => [path, landing]))),
+    landingCommits: async (_, paths) =>
+      Promise.resolve(new Map(paths.map((path) => [path, { ...landing, added: true }]))),
     firstParents: async (commit) => Promise.resolve([{ commit, parents: [PARENT] }]),
     fetchPullRequestHead: async () => Promise.resolve(HEAD),
     fetchCommit: async (commit) => Promise.resolve(trees.has(commit)),

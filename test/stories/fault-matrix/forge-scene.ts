@@ -93,7 +93,10 @@ function fromMemory(git: ControlRepository, lost: ReadonlySet<string>): ControlR
   ];
   const here = remembered(async (commit: string) => !lost.has(commit) && git.fetchCommit(commit));
   const entry = remembered(async (place: string) => git.entryAt(place.slice(0, 40), place.slice(41)));
-  const landing = remembered(async (place: string) => git.landingCommit(place.slice(0, 40), place.slice(41)));
+  const landing = remembered(async (place: string) => {
+    const [commit, path] = [place.slice(0, 40), place.slice(41)];
+    return (await git.landingCommits(commit, [path])).get(path);
+  });
   return {
     fetchTip: async () => tip,
     requestTree: async (commit) => tree(commit),
