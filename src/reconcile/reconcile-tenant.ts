@@ -1,5 +1,6 @@
 import type { TreeEntry } from '../ports/control-repository.ts';
 import type { DriftRecord } from '../records/drift.ts';
+import { missingMarks } from '../records/missing-marks.ts';
 import { writeRecords, type RecordsView, type RecordUpdate } from '../records/store.ts';
 import { InterruptedError } from '../support/errors.ts';
 import { unlessStopped } from '../support/unless-stopped.ts';
@@ -37,7 +38,8 @@ export async function reconcileTenant(
   const settlements = settlementsOf(done, found);
   const rest = [...(claiming ? [] : updates), ...settlements.map((one) => settlementUpdate(one, run))];
   const drift = driftUpdate(found, done, settlements, run);
-  const final = await writeRecords(records, done.view, { updates: rest, drift }, writingOf(run));
+  const marks = missingMarks(done.view, entries);
+  const final = await writeRecords(records, done.view, { updates: rest, marks, drift }, writingOf(run));
   const written = new Set([...done.written.keys(), ...final.records.keys()]);
   const names = [...desired.candidates, ...desired.withdrawn].map(({ name }) => name);
   // A claim of ours that somebody else settled stands where he left it.

@@ -9,6 +9,7 @@ import type { DriftRecord } from './drift.ts';
 import { decodeDrift, decodeRecord, unreadableRecord, type Damaged } from './encode.ts';
 import { markPath, readMarks, readMarksAgain, recordPath, type Marked } from './files.ts';
 import { entitiesOvertaken } from './overtaken.ts';
+import { markCommit } from './missing-marks.ts';
 import { isTerminal } from './phase.ts';
 import type { UnblockRecord } from './record.ts';
 
@@ -52,6 +53,8 @@ export interface RecordUpdate {
 /** What a run wants written: changes of records, and the drift as a function of what the branch remembers of it. */
 export interface Changes {
   readonly updates: readonly RecordUpdate[];
+  /** Blobs to mark settled records with that have no mark, by name. */
+  readonly marks?: ReadonlyMap<string, string>;
   /** Undefined means that there is nothing to remember. */
   readonly drift?: (
     current: DriftRecord | undefined,
@@ -209,6 +212,7 @@ export async function writeRecords(
       const records = wanted(current, changes.updates);
       const commits = [
         ...recordCommits(current, changes.updates, records, run),
+        ...markCommit(current, changes.marks ?? new Map(), records, run),
         ...driftCommit(current, changes, records, run),
       ];
       if (commits.length === 0) return { view: current, records };

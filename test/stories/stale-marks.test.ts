@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { markPath } from '../../src/records/files.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { addPeople, ANALYST } from '../../src/sandbox/story/cast.ts';
-import { phases, reconcile } from './program.ts';
+import { phases, reconcile, recordCommits } from './program.ts';
 import { approvedRequest, pathOf } from './request.ts';
 
 const BRANCH = 'reinstate/records/contoso';
@@ -24,6 +24,9 @@ describe('the mark of a settled request', () => {
 
   const rewrite = async (files: Readonly<Record<string, string | null>>): Promise<unknown> =>
     world.forge.commit({ branch: BRANCH, files, author: ANALYST });
+
+  const filesOf = async (folder: string): Promise<string> =>
+    world.forge.state.repository.run(['ls-tree', '-r', BRANCH, '--', folder]);
 
   it('hides no claim that is made after somebody deleted the record', async () => {
     world.faults.add({ system: 'exchange', match: REMOVE, times: 1, fault: { status: 400 } });
@@ -53,5 +56,26 @@ describe('the mark of a settled request', () => {
     expect(run.drift).toEqual([expect.objectContaining({ kind: 'RecordDamaged', id: 'contoso/alice', message })]);
     await rewrite({ [markPath('alice')]: null });
     expect(phases(await reconcile(world, clone))).toEqual({ 'contoso/alice': 'Pending' });
+  });
+
+  it('comes back where somebody took it away, in one commit and without a word', async () => {
+    expect(phases(await reconcile(world, clone))).toEqual({ 'contoso/alice': 'Unblocked' });
+    const marked = await filesOf('settled/');
+    await rewrite({ [markPath('alice')]: null });
+    const before = await recordCommits(world);
+    expect(await reconcile(world, clone)).toMatchObject({ exitCode: 0, results: [], drift: [] });
+    expect(await filesOf('settled/')).toBe(marked);
+    expect(await recordCommits(world)).toBe(before + 1);
+    await reconcile(world, clone);
+    expect(await recordCommits(world)).toBe(before + 1);
+  });
+
+  it('does not come back where the file was edited, which is still told', async () => {
+    expect(phases(await reconcile(world, clone))).toEqual({ 'contoso/alice': 'Unblocked' });
+    await rewrite({ [markPath('alice')]: null });
+    await world.forge.commit({ files: { [pathOf('alice')]: 'kind: Edited\n' }, author: ANALYST });
+    const { drift } = await reconcile(world, clone);
+    expect(drift).toEqual([expect.objectContaining({ kind: 'EditedAfterSettlement', id: 'contoso/alice' })]);
+    expect(await filesOf('settled/')).toBe('');
   });
 });

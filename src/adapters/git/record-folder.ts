@@ -21,8 +21,8 @@ export async function withFolder(
   commits: readonly RecordCommit[],
 ): Promise<readonly ImportedCommit[]> {
   const [first, ...rest] = commits;
-  if (first === undefined || first.files.length <= MOST_FILES) return commits;
-  const records = first.files.filter(({ path }) => path.startsWith(FOLDER));
+  const records = first?.files.filter(({ path }) => path.startsWith(FOLDER)) ?? [];
+  if (first === undefined || records.length <= MOST_FILES) return commits;
   const others = first.files.filter(({ path }) => !path.startsWith(FOLDER));
   const tree = await writeFolder(git, parent, records);
   return [{ ...first, files: [{ path: FOLDER.slice(0, -1), tree }, ...others] }, ...rest];
