@@ -49,7 +49,10 @@ export interface StoredFile {
   readonly committedAt: Timestamp;
 }
 
-/** One commit to be: files given by their bytes or by a blob that is already here, and paths at which nothing is to be. */
+/**
+ * One commit to be: files given by their bytes or by a blob that is already here, and paths at which nothing is to be. A blob
+ * that is not here is left out: a record that somebody forged may name any.
+ */
 export interface RecordCommit {
   readonly message: string;
   readonly files: readonly (

@@ -15,7 +15,7 @@ import { locally } from './git-errors.ts';
 import { changedPaths, landingCommits } from './history.ts';
 import { LONGEST_BLOB, objectHeaders, objectId, readObjects } from './objects.ts';
 import type { OriginRemote } from './origin.ts';
-import { importStream, madeByRun } from './record-commits.ts';
+import { importStream, madeByRun, withBlobsHere } from './record-commits.ts';
 import { withFolder } from './record-folder.ts';
 import { deliver } from './record-push.ts';
 import { listSnapshot, snapshotFrom } from './record-snapshot.ts';
@@ -168,7 +168,7 @@ async function push(
   const nonce = crypto.randomUUID();
   const ref = `refs/reinstate/pending/${nonce}`;
   const epochSeconds = Math.floor(toEpochMs(clock.now()) / 1_000);
-  const imported = await withFolder(origin.git, parent, commits);
+  const imported = await withFolder(origin.git, parent, await withBlobsHere(origin.git, commits));
   const stream = importStream(imported, { parent, ref, epochSeconds, nonce });
   const printed = await locally('write the records', () => origin.git.text(['fast-import', '--quiet'], stream));
   const ids = printed.trim().split('\n').map(objectId);

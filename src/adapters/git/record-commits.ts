@@ -1,7 +1,8 @@
 import type { CommitInfo } from '../../ports/control-repository.ts';
 import type { RecordCommit } from '../../ports/record-branch.ts';
 import { InternalError } from '../../support/errors.ts';
-import { objectId } from './objects.ts';
+import { objectHeaders, objectId } from './objects.ts';
+import type { GitRunner } from './run-git.ts';
 import { PUSH_TRAILER, withTrailer, type Trailers } from './trailers.ts';
 
 const NAME = '[a-z0-9][a-z0-9-]{0,62}';
@@ -16,6 +17,21 @@ const COMMITTER = `Reinstate <${COMMITTER_EMAIL}>`;
  */
 export function madeByRun({ committer }: Pick<CommitInfo, 'committer'>, told: readonly Trailers[]): boolean {
   return committer.email === COMMITTER_EMAIL && told.some(({ Run: run }) => run !== undefined);
+}
+
+/** The commits without the files whose blobs are not here: git would refuse all of them for one. */
+export async function withBlobsHere(
+  git: GitRunner,
+  commits: readonly RecordCommit[],
+): Promise<readonly RecordCommit[]> {
+  const named = commits.flatMap(({ files }) => files.flatMap((file) => ('blob' in file ? [objectId(file.blob)] : [])));
+  const headers = await objectHeaders(git, named);
+  const missing = new Set(named.filter((_, index) => headers[index]?.type !== 'blob'));
+  if (missing.size === 0) return commits;
+  return commits.map(({ message, files }) => ({
+    message,
+    files: files.filter((file) => !('blob' in file && missing.has(file.blob))),
+  }));
 }
 
 /** A commit as it is imported, in which a folder may be given by its tree. */

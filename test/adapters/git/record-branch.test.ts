@@ -53,6 +53,20 @@ describe('a records branch', () => {
     });
   });
 
+  it('leaves out a blob that is not here, and takes the rest', async () => {
+    const { clone, origin } = await repositories();
+    const { records } = await workspace(clone);
+    const head = await git(clone, ['rev-parse', 'HEAD']);
+    const files = [
+      { path: 'records/alice.json', bytes: Buffer.from('{}\n') },
+      { path: 'settled/0f/alice.yaml', blob: '1'.repeat(40) },
+      { path: 'settled/10/bob.yaml', blob: head },
+    ];
+    const { kind, snapshot } = await records.push(await records.open('contoso'), [{ message: 'Unblocked', files }]);
+    expect([kind, [...snapshot.files.keys()]]).toEqual(['pushed', ['records/alice.json']]);
+    expect(await git(origin, ['ls-tree', '-r', '--name-only', BRANCH])).toBe('records/alice.json');
+  });
+
   it('keeps every byte and takes a blob that is already here', async () => {
     const { clone, origin } = await repositories();
     await commit(clone, { 'unblock-requests/contoso/alice.yaml': 'kind: UnblockRequest\n' });
