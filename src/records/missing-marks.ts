@@ -28,7 +28,7 @@ export function missingMarks(
 /** One commit for those of the marks that are missing yet; none where nothing is. */
 export function markCommit(
   { open }: Reading,
-  marks: ReadonlyMap<string, string>,
+  marks: ReadonlyMap<string, string> = new Map(),
   writing: ReadonlyMap<string, unknown>,
   run: string,
 ): readonly RecordCommit[] {

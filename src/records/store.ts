@@ -90,14 +90,16 @@ export async function loadRecords(branch: RecordReader, tenant: string): Promise
   return viewOf(branch, await branch.open(tenant), []);
 }
 
-/** The same view with these settled records read as well; what can't be read is left out. */
+/** The same view with these looked after: settled records are read for it, and what can't be read is left out. */
 export async function watching(
   branch: RecordReader,
   view: RecordsView,
   names: readonly string[],
 ): Promise<RecordsView> {
   const settled = names.filter((name) => view.settled.has(name));
-  return settled.length === 0 ? view : { ...view, watched: await readRecords(branch, view.snapshot, settled) };
+  const unmarked = [...view.open].filter(([name]) => names.includes(name));
+  if (settled.length === 0) return { ...view, watched: new Map(unmarked) };
+  return { ...view, watched: new Map([...unmarked, ...(await readRecords(branch, view.snapshot, settled))]) };
 }
 
 async function viewOf(
@@ -212,7 +214,7 @@ export async function writeRecords(
       const records = wanted(current, changes.updates);
       const commits = [
         ...recordCommits(current, changes.updates, records, run),
-        ...markCommit(current, changes.marks ?? new Map(), records, run),
+        ...markCommit(current, changes.marks, records, run),
         ...driftCommit(current, changes, records, run),
       ];
       if (commits.length === 0) return { view: current, records };
@@ -267,22 +269,15 @@ function recordCommits(
   run: string,
 ): readonly RecordCommit[] {
   const quiet = new Set(updates.filter((one) => one.quiet === true && records.has(one.name)).map(({ name }) => name));
-  const told = quiet.size > 1 ? [...records].filter(([name]) => !quiet.has(name)) : [...records];
-  const shared =
-    quiet.size > 1
-      ? [
-          sharedCommit(
-            [...records].filter(([name]) => quiet.has(name)),
-            run,
-          ),
-        ]
-      : [];
+  const shares = (name: string): boolean => quiet.size > 1 && quiet.has(name);
+  const shared = [...records].filter(([name]) => shares(name));
   return [
-    ...shared,
-    ...told.map(([name, record]) => {
+    ...(shared.length > 0 ? [sharedCommit(shared, run)] : []),
+    ...[...records].flatMap(([name, record]) => {
+      if (shares(name)) return [];
       const commit = commitOf(name, record, knownAs(view, name)?.record, run);
       const marked = !isTerminal(record.phase) && view.snapshot.files.has(markPath(name));
-      return marked ? unmarking(commit, name) : commit;
+      return [marked ? unmarking(commit, name) : commit];
     }),
   ];
 }

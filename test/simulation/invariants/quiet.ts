@@ -9,6 +9,7 @@ import { accountOf, keysOf, type SimTenant } from '../world/tenant.ts';
 import { momentOf } from '../world/time.ts';
 import { branchNamed } from '../world/world.ts';
 import { driftIn, judgeDrift } from './drift.ts';
+import { judgeMissing } from './marks.ts';
 import { recordIn, recordNames, type Watching } from './state.ts';
 
 /** After trouble has ended and quiet runs have gone by, everything is where the order of judgement puts it: the last began `lookedAtMs`. */
@@ -29,6 +30,7 @@ function judgeTenant(tenant: SimTenant, watching: Watching, lookedAtMs: number):
   const waiting = new Set<string>();
   for (const name of names) judgeRequest(name);
   judgeDue(tenant, due, waiting, watching);
+  judgeMissing(tenant.name, head, watching);
 
   function judgeRequest(name: string): void {
     const id = `${tenant.name}/${name}`;

@@ -9,6 +9,7 @@ import type { BranchCommit, SimBranch } from '../world/records.ts';
 import { tenantNamed, type Machine } from '../world/world.ts';
 import { judgeAftermath } from './aftermath.ts';
 import { judgeMemory } from './drift.ts';
+import { judgeMarks, noteMissing } from './marks.ts';
 import { liftedBefore } from './sending.ts';
 import { parentOf, recordIn, recordNames, type Claim, type Unblock, type Watching } from './state.ts';
 import { claimsOnce } from './one-claim.ts';
@@ -38,7 +39,11 @@ export function judgePush(
     }
     if (machine) {
       keepsEverything(branch, commit, parent, watching);
-    } else for (const name of gone(commit, parent)) watching.disturbed.add(`${branch.tenant}/${name}`);
+      judgeMarks(branch, commit, watching);
+    } else {
+      for (const name of gone(commit, parent)) watching.disturbed.add(`${branch.tenant}/${name}`);
+      noteMissing(branch, commit, parent, watching);
+    }
     judgeMemory({ machine, branch, commit, parent, watching });
     claimsOnce({ machine, branch, commit, watching });
   }
@@ -141,7 +146,7 @@ function gone(commit: BranchCommit, parent: BranchCommit | undefined): readonly 
   return recordNames(parent).filter((name) => !left.has(name));
 }
 
-/** A commit keeps every file that was there, and marks exactly what is settled. */
+/** A commit keeps every file that was there. */
 function keepsEverything(
   branch: SimBranch,
   commit: BranchCommit,
@@ -159,18 +164,4 @@ function keepsEverything(
       watching.broken('nothing lost', `${branch.tenant}: ${path} is gone`);
     }
   }
-  for (const name of recordNames(commit)) {
-    const isWritten = commit.files.get(`records/${name}.json`)?.commit === commit.id;
-    const disturbed = watching.disturbed.has(`${branch.tenant}/${name}`);
-    if ((isWritten || !disturbed) && !isMarkedRightly(commit, name)) {
-      watching.broken('settled mark', `${branch.tenant}/${name} is ${recordIn(commit, name)?.phase ?? 'unreadable'}`);
-    }
-  }
-}
-
-function isMarkedRightly(commit: BranchCommit, name: string): boolean {
-  const record = recordIn(commit, name);
-  const mark = commit.files.get(markPath(name));
-  const settled = record !== undefined && NEXT[record.phase] === undefined;
-  return mark ? settled && mark.blob === record.request.blob : !settled;
 }

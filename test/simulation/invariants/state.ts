@@ -61,6 +61,8 @@ export interface Watching {
   readonly phases: Map<string, Seen[]>;
   /** Requests whose records a stranger touched: nothing can be said of what becomes of them. */
   readonly disturbed: Set<string>;
+  /** Requests from whose records a stranger took the mark. */
+  readonly unmarked: Set<string>;
   /** By tenant, oldest first. */
   readonly memories: Map<string, readonly Memory[]>;
   broken(rule: Invariant, text: string): void;

@@ -54,6 +54,7 @@ export function watch(): Observer {
         unblocks: [],
         phases: new Map(),
         disturbed: new Set(),
+        unmarked: new Set(),
         memories: new Map(),
         broken: (rule, text) => {
           first ??= { rule, text };

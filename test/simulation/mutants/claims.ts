@@ -126,7 +126,7 @@ export const CLAIM_MUTANTS: readonly Mutant[] = [
     file: 'src/reconcile/stuck-claims.ts',
     find: 'if (!first.complete) return',
     replace: "if (!first.complete && first.reason === '') return",
-    seed: 1217,
+    seed: 1459,
   },
   {
     name: 'forgets what other requests claimed',

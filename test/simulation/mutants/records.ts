@@ -72,4 +72,18 @@ export const RECORD_MUTANTS: readonly Mutant[] = [
     replace: "if (answer !== 'throttled' && answer.kind !== 'ambiguous') return answer;",
     seed: 16,
   },
+  {
+    name: 'marks no settled record again',
+    file: 'src/reconcile/reconcile-tenant.ts',
+    find: 'missingMarks(done.view, entries)',
+    replace: 'new Map<string, string>()',
+    seed: 471,
+  },
+  {
+    name: 'does not look after an unblock whose mark is gone',
+    file: 'src/records/store.ts',
+    find: 'names.includes(name)',
+    replace: "name === ''",
+    seed: 587,
+  },
 ];

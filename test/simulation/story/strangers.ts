@@ -2,6 +2,7 @@ import type { UnblockRecord } from '../../../src/generated/record.ts';
 import { assertNever } from '../../../src/support/assert-never.ts';
 import type { Random } from '../random.ts';
 import type { RecordCommit } from '../../../src/ports/record-branch.ts';
+import { markPath } from '../../../src/records/files.ts';
 import { pathOf } from '../world/asks.ts';
 import { append, headOf, type BranchCommit } from '../world/records.ts';
 import type { SimTenant } from '../world/tenant.ts';
@@ -9,9 +10,10 @@ import { HOUR, MINUTE, SECOND, stamp } from '../world/time.ts';
 import type { World } from '../world/world.ts';
 
 const TURNS = ['note', 'delete', 'garbage', 'forget', 'future', 'farFuture', 'forge', 'forgeAhead'] as const;
+type Turn = (typeof TURNS)[number] | 'unmark';
 
 /** How far ahead a stranger's commit is dated. */
-const AHEAD_MS: Partial<Record<(typeof TURNS)[number], number>> = {
+const AHEAD_MS: Partial<Record<Turn, number>> = {
   future: 10 * MINUTE,
   farFuture: 24_000 * HOUR,
   forgeAhead: 24_000 * HOUR,
@@ -27,7 +29,8 @@ export function strangerCommits(world: World, tenant: SimTenant, random: Random,
     if (!head) return;
     const paths = [...head.files.keys()].filter((path) => path.startsWith('records/'));
     const path = paths[Math.floor(which * paths.length)] ?? '';
-    const turn = path === '' ? 'note' : drawn;
+    // Half of what would be notes, so that the stories of all the other turns stay what they were.
+    const turn = drawn === 'note' && path !== '' && which < 0.5 ? 'unmark' : path === '' ? 'note' : drawn;
     const committedAtMs = Math.floor((atMs + (AHEAD_MS[turn] ?? 0)) / SECOND) * SECOND;
     const commit = { message: `A stranger's ${turn}`, files: filesOf(turn, head, path, atMs) };
     const added = append(branch, [commit], committedAtMs, () => new Uint8Array());
@@ -36,7 +39,7 @@ export function strangerCommits(world: World, tenant: SimTenant, random: Random,
   });
 }
 
-function filesOf(turn: (typeof TURNS)[number], head: BranchCommit, path: string, atMs: number): RecordCommit['files'] {
+function filesOf(turn: Turn, head: BranchCommit, path: string, atMs: number): RecordCommit['files'] {
   const bytes = head.files.get(path)?.bytes ?? new Uint8Array();
   const text = (written: string) => new TextEncoder().encode(`${written}\n`);
   switch (turn) {
@@ -44,6 +47,8 @@ function filesOf(turn: (typeof TURNS)[number], head: BranchCommit, path: string,
       return [{ path: 'notes.json', bytes: text('{}') }];
     case 'delete':
       return [{ path, gone: true }];
+    case 'unmark':
+      return [{ path: markPath(path.slice('records/'.length, -'.json'.length)), gone: true }];
     case 'garbage':
       return [{ path, bytes: text('no record at all') }];
     case 'forget':
