@@ -3,8 +3,8 @@ import { entityKey } from '../../../src/request/entity.ts';
 import { assertNever } from '../../../src/support/assert-never.ts';
 import { wasEver } from '../oracle/approval.ts';
 import { commitAt } from '../world/control.ts';
-import { accountOf, fencedAt, liftedBy } from '../world/tenant.ts';
-import { SECOND, stamp } from '../world/time.ts';
+import { accountOf, fencedAt, liftedBy, rowsLiftedBy, type SimAccount } from '../world/tenant.ts';
+import { momentOf, SECOND, stamp } from '../world/time.ts';
 import { tenantNamed, type Machine, type ToldList } from '../world/world.ts';
 import { rulebookOf } from '../oracle/approval.ts';
 import type { Written } from './records.ts';
@@ -102,7 +102,7 @@ function lacked(
 
 /** Whether something that no later run can see otherwise speaks against the request. */
 function mayBeDenied(record: UnblockRecord, { machine, watching, tenant }: Context): boolean {
-  const { world, unblocks } = watching;
+  const { world } = watching;
   const { path, blob, reconciledCommit, entity } = record.request;
   const nowMs = world.scheduler.nowMs();
   const ask = world.asks.get(blob);
@@ -125,10 +125,28 @@ function mayBeDenied(record: UnblockRecord, { machine, watching, tenant }: Conte
         ask.restrictedSinceMs !== undefined &&
         Math.floor(ask.restrictedSinceMs / SECOND) !== Math.floor(row.createdAtMs / SECOND),
     ) ||
-    unblocks.filter((one) => account !== undefined && one.account === account).length >= book.cap ||
     // What was lifted outside, or by a claim whose end nobody learnt, counts as well.
+    (account !== undefined && recordedOrLifted(account, nowMs, { watching, tenant }, book.fence) >= book.cap) ||
     (account !== undefined && liftedBy(tenantNamed(world, tenant), account, nowMs) >= book.cap)
   );
+}
+
+/** What is recorded as unblocked, though nothing may have come of it, and what was lifted besides. */
+function recordedOrLifted(
+  account: SimAccount,
+  atMs: number,
+  { watching, tenant }: Pick<Context, 'watching' | 'tenant'>,
+  fence: 'changed' | 'created',
+): number {
+  const recorded = watching.unblocks.filter((one) => one.account === account);
+  const besides = rowsLiftedBy(tenantNamed(watching.world, tenant), account, atMs).filter(
+    (row) =>
+      !recorded.some(
+        ({ key, fencedAt: time }) =>
+          key === entityKey(row.entity) && time !== undefined && momentOf(time) === fencedAt(row, fence),
+      ),
+  );
+  return recorded.length + besides.length;
 }
 
 /** What a process heard of its remove is what it says of it. */

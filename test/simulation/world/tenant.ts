@@ -75,10 +75,15 @@ export function shownAt({ rows }: SimTenant, atMs: number): readonly Row[] {
   return [...there, ...lingering];
 }
 
-/** How many restrictions of an account were lifted by a moment, by whomever. */
-export function liftedBy({ rows }: SimTenant, account: SimAccount, atMs: number): number {
+/** The restrictions of an account that were lifted by a moment, by whomever. */
+export function rowsLiftedBy({ rows }: SimTenant, account: SimAccount, atMs: number): readonly Row[] {
   const keys = new Set(keysOf(account));
-  return rows.filter(({ entity, removedAtMs }) => keys.has(entityKey(entity)) && removedAtMs <= atMs).length;
+  return rows.filter(({ entity, removedAtMs }) => keys.has(entityKey(entity)) && removedAtMs <= atMs);
+}
+
+/** How many they are. */
+export function liftedBy(tenant: SimTenant, account: SimAccount, atMs: number): number {
+  return rowsLiftedBy(tenant, account, atMs).length;
 }
 
 /** The time that fences a row. */
